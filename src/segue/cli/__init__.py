@@ -1,0 +1,5 @@
+"""The `segue` command."""
+
+
+def main() -> None:
+    """Run the command line."""

