@@ -17,7 +17,7 @@ ActivityKind = Literal["navigation", "media"]
 ACTIVITY_KINDS: tuple[ActivityKind, ...] = ("navigation", "media")
 
 
-class NavigationState(Message, tag="navigation"):
+class NavigationState(Message, tag="navigation", frozen=True, kw_only=True):
     """Where to, how, and how far along."""
 
     plan: TripPlan
@@ -35,7 +35,7 @@ class Track(msgspec.Struct, frozen=True, kw_only=True):
     media_type: str = "audio/wav"
 
 
-class MediaState(Message, tag="media"):
+class MediaState(Message, tag="media", frozen=True, kw_only=True):
     """What plays and where in it.
 
     While playing, the position now is `position_s + (utc now - anchor_utc_s)` on the holder's own
@@ -62,10 +62,10 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
     epoch: int
     device_id: str
     action_utc_ms: int
-    """When the user (or a rule for them) asked for it, on the clock of the device that was asked."""
+    """When the user, or a rule for them, asked for it; by the clock of the device asked."""
 
 
-class HandoffPull(Message, tag="handoff_pull"):
+class HandoffPull(Message, tag="handoff_pull", frozen=True, kw_only=True):
     """Target → holder: please offer me this activity."""
 
     activity: str
@@ -73,7 +73,7 @@ class HandoffPull(Message, tag="handoff_pull"):
     action_utc_ms: int
 
 
-class HandoffOffer(Message, tag="handoff_offer"):
+class HandoffOffer(Message, tag="handoff_offer", frozen=True, kw_only=True):
     """Holder → target: you may have it under `next_epoch`. `state` is a preview to prepare with."""
 
     activity: str
@@ -85,7 +85,7 @@ class HandoffOffer(Message, tag="handoff_offer"):
     """JSON text."""
 
 
-class HandoffReady(Message, tag="handoff_ready"):
+class HandoffReady(Message, tag="handoff_ready", frozen=True, kw_only=True):
     """Target → holder: prepared; commit when you like."""
 
     activity: str
@@ -93,7 +93,7 @@ class HandoffReady(Message, tag="handoff_ready"):
     epoch: int
 
 
-class HandoffCommit(Message, tag="handoff_commit"):
+class HandoffCommit(Message, tag="handoff_commit", frozen=True, kw_only=True):
     """Holder → target: it is yours. The sender never resumes by itself under `epoch`."""
 
     activity: str
@@ -105,7 +105,7 @@ class HandoffCommit(Message, tag="handoff_commit"):
     """JSON text: the final state, to go on from."""
 
 
-class HandoffActive(Message, tag="handoff_active"):
+class HandoffActive(Message, tag="handoff_active", frozen=True, kw_only=True):
     """Target → source: live here under `epoch`."""
 
     activity: str
@@ -113,7 +113,7 @@ class HandoffActive(Message, tag="handoff_active"):
     epoch: int
 
 
-class HandoffRefuse(Message, tag="handoff_refuse"):
+class HandoffRefuse(Message, tag="handoff_refuse", frozen=True, kw_only=True):
     """Either side, before commit: this transfer will not happen."""
 
     activity: str
@@ -121,7 +121,7 @@ class HandoffRefuse(Message, tag="handoff_refuse"):
     reason: str
 
 
-class HandoffClaims(Message, tag="handoff_claims"):
+class HandoffClaims(Message, tag="handoff_claims", frozen=True, kw_only=True):
     """Either side, on meeting and on change: the highest claim known, with its holder's state."""
 
     claim: Claim

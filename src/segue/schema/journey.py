@@ -42,7 +42,7 @@ class Maneuver(msgspec.Struct, frozen=True, kw_only=True):
     toward_zh: str = ""
 
 
-class TripPlan(Message, tag="trip_plan"):
+class TripPlan(Message, tag="trip_plan", frozen=True, kw_only=True):
     """A route and what it takes from the battery.
 
     `arrival_soc_frac` is the energy balance and may be below 0: then `reachable` is false and
@@ -65,7 +65,7 @@ class TripPlan(Message, tag="trip_plan"):
     empty_after_m: float | None = None
 
 
-class NoPlan(Message, tag="no_plan"):
+class NoPlan(Message, tag="no_plan", frozen=True, kw_only=True):
     """There is no plan, and why: an answer, not an error."""
 
     reason: str

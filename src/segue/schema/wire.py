@@ -6,7 +6,7 @@ version may add fields without a new protocol version.
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -21,7 +21,7 @@ class Message(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
     """Base of everything that crosses a link, a disk or a package border."""
 
 
-@lru_cache(maxsize=None)
+@cache
 def _decoder(expected: Any) -> msgspec.msgpack.Decoder[Any]:
     return msgspec.msgpack.Decoder(expected)
 
