@@ -65,3 +65,7 @@ class WebBuildHook(BuildHookInterface[Any]):
         del version, build_data
         if self.target_name == "wheel":
             build(Path(self.root))
+
+
+if __name__ == "__main__":
+    build(Path(__file__).resolve().parent.parent)
