@@ -1,0 +1,100 @@
+"""Car files: what is in them, and what is said when one is wrong."""
+
+from __future__ import annotations
+
+import math
+import re
+from pathlib import Path
+
+import pytest
+
+from segue.kernel import DataUnusable, LocalUseError
+from segue.vehicle.plant import Plant, car_names, load_car, read_car
+
+CARS = ("model-3-rwd", "model-s-plaid", "su7", "su7-max", "su7-pro", "taycan-turbo-s")
+
+GOOD = """
+title = "Testcar"
+kerb_mass_kg = { value = 1800, source = "test" }
+motor_power_w = { value = 150_000, source = "test" }
+motors = { value = 1, source = "test" }
+battery_energy_wh = { value = 60_000, source = "test" }
+drag_coefficient = { value = 0.25, source = "test" }
+frontal_area_m2 = { value = 2.3, source = "test" }
+zero_to_100_s = { value = 7, source = "test" }
+top_speed_mps = { value = 50, source = "test" }
+"""
+
+
+def write(folder: Path, text: str) -> Path:
+    path = folder / "testcar.toml"
+    path.write_text(text)
+    return path
+
+
+def test_every_car_loads():
+    """The six cars of the first drive are there, and each file passes its checks."""
+    assert car_names() == CARS
+    assert all(load_car(name).title for name in CARS)
+
+
+def test_unknown_car_lists_the_cars_there_are():
+    """A mistyped name is answered with the names to choose from."""
+    with pytest.raises(LocalUseError, match=r"su8.*su7-max"):
+        load_car("su8")
+
+
+@pytest.mark.parametrize("name", ["../shared", "", "SU7"])
+def test_a_name_is_never_a_path(name: str):
+    """Only the names of the list are opened."""
+    with pytest.raises(LocalUseError):
+        load_car(name)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "replacement", "said"),
+    [
+        (r"value = 1800", "value = 18", "kerb_mass_kg is 18; it must lie from 300 to 5000"),
+        (r"value = 1800", "value = nan", "kerb_mass_kg needs a number"),
+        (r"value = 1800", 'value = "much"', "kerb_mass_kg needs a number"),
+        (r'value = 1800, source = "test"', "value = 1800", "kerb_mass_kg names no source"),
+        (r"motors = .*", "", "motors is missing"),
+        (r"motors = .*", "motor = 1", "motor is not a parameter"),
+        (r"frontal_area_m2 = .*", "", "road load is missing"),
+        (r"title = .*", "", "title is missing"),
+        (r"title = .*", "title =", "cannot be read"),
+    ],
+)
+def test_a_bad_file_is_refused_when_a_value_is_wrong(
+    tmp_path: Path, pattern: str, replacement: str, said: str
+):
+    """The message names the file, the field and what it may be."""
+    path = write(tmp_path, re.sub(pattern, replacement, GOOD))
+    with pytest.raises(DataUnusable, match=f"testcar.toml.*{said}"):
+        read_car(path)
+
+
+def test_a_good_file_is_read(tmp_path: Path):
+    """The file that the cases above break is good."""
+    assert read_car(write(tmp_path, GOOD)).battery_energy_wh == 60_000
+
+
+@pytest.mark.parametrize(
+    ("name", "published_s"),
+    [
+        ("su7", 5.28),
+        ("su7-pro", 5.7),
+        ("su7-max", 2.78),
+        ("taycan-turbo-s", 2.8),
+        ("model-s-plaid", 2.3),
+        ("model-3-rwd", 6.1),
+    ],
+)
+def test_a_sprint_takes_about_the_published_time(name: str, published_s: float):
+    """From 0 to 100 km/h within 6 %, or 20 % for the Plaid, whose tyres outdo the shared grip."""
+    plant = Plant(load_car(name), soc_frac=0.5)
+    elapsed_s = 0.0
+    while plant.speed_mps < 100 / 3.6:
+        plant.step(0.01, math.inf)
+        elapsed_s += 0.01
+    assert elapsed_s == pytest.approx(published_s, rel=0.2 if name == "model-s-plaid" else 0.06)

@@ -1,0 +1,143 @@
+"""Energy of drives: against the forward form, and against what was measured and published."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from segue.kernel import LocalUseError
+from segue.vehicle.plant import (
+    CarModel,
+    Plant,
+    car_names,
+    load_car,
+    segment_energy_wh,
+    trace_energy_wh,
+)
+
+CYCLES = {
+    "UDDS": ("fastsim2_udds.csv", "cycMps", 1.0),
+    "HWFET": ("fastsim2_hwfet.csv", "cycMps", 1.0),
+    "WLTC": ("fastsim2_wltc_3b.csv", "cycMps", 1.0),
+    "CLTC": ("cltc_p.csv", "speed_kmh", 1 / 3.6),
+}
+
+
+def cycle_mps(shared_data: Path, name: str) -> np.ndarray:
+    file, column, scale = CYCLES[name]
+    with (shared_data / "cycles" / file).open(encoding="utf-8-sig") as rows:
+        return np.array([float(row[column]) * scale for row in csv.DictReader(rows)])
+
+
+def wh_per_km(car: CarModel, speed_mps: np.ndarray) -> float:
+    return trace_energy_wh(car, speed_mps) / (np.trapezoid(speed_mps) / 1000)
+
+
+@pytest.mark.data
+@pytest.mark.parametrize("cycle", CYCLES)
+@pytest.mark.parametrize("name", car_names())
+def test_forward_and_backward_agree_when_a_cycle_is_driven(
+    shared_data: Path, name: str, cycle: str
+):
+    """Stepped at 10 Hz or priced as a whole, a cycle takes the same energy within 1 %."""
+    speed = cycle_mps(shared_data, cycle)
+    car = load_car(name)
+    plant = Plant(car, soc_frac=0.5)
+    for before_mps, after_mps in zip(speed[:-1].tolist(), speed[1:].tolist(), strict=True):
+        for tenth in range(1, 11):
+            wanted_mps = before_mps + (after_mps - before_mps) * tenth / 10
+            plant.step(0.1, (wanted_mps - plant.speed_mps) / 0.1)
+    stepped_wh = (0.5 - plant.soc_frac) * car.battery_energy_wh
+    assert stepped_wh == pytest.approx(trace_energy_wh(car, speed), rel=0.01)
+
+
+@pytest.mark.data
+@pytest.mark.parametrize("cycle", ["UDDS", "HWFET"])
+@pytest.mark.parametrize(
+    ("name", "test_vehicle"), [("model-3-rwd", "3R022-043763"), ("model-s-plaid", "ST321-433418")]
+)
+def test_epa_cycles_take_what_was_measured(
+    shared_data: Path, name: str, test_vehicle: str, cycle: str
+):
+    """Energy from the wall on the EPA's own tests, at their test weight, is within 10 %."""
+    with (shared_data / "epa" / "epa_2022_ev_tests.csv").open() as rows:
+        (row,) = (
+            row
+            for row in csv.DictReader(rows)
+            if row["test_veh_id"] == test_vehicle and row["cycle"] == cycle
+        )
+    car = load_car(name)
+    turning = car.inertial_mass_kg / car.mass_kg
+    mass_kg = float(row["etw_kg"])
+    car = replace(car, mass_kg=mass_kg, inertial_mass_kg=mass_kg * turning)
+    wall = wh_per_km(car, cycle_mps(shared_data, cycle)) / car.wall_efficiency
+    assert wall == pytest.approx(float(row["wall_Wh_km"]), rel=0.10)
+
+
+@pytest.mark.data
+@pytest.mark.parametrize(
+    ("name", "published_km"), [("su7", 700), ("su7-pro", 830), ("su7-max", 800)]
+)
+def test_cltc_range_is_about_the_published_one(shared_data: Path, name: str, published_km: int):
+    """A full battery lasts for the published CLTC range within 5 % (Xiaomi, March 2024)."""
+    car = load_car(name)
+    range_km = car.battery_energy_wh / wh_per_km(car, cycle_mps(shared_data, "CLTC"))
+    assert range_km == pytest.approx(published_km, rel=0.05)
+
+
+@pytest.mark.parametrize(
+    ("name", "published_wh_per_km"),
+    [
+        ("model-3-rwd", 153),  # open-ev-data 2022, Model 3 SR+: its predecessor
+        ("model-s-plaid", 190),  # open-ev-data 2022, Model S Long Range 2019: its predecessor
+        ("taycan-turbo-s", 223),  # open-ev-data 2022, Taycan Turbo S
+    ],
+)
+def test_a_motorway_takes_about_the_published_consumption(name: str, published_wh_per_km: int):
+    """At a steady 110 km/h consumption is within 15 % of the average that testers publish."""
+    (energy_wh,) = segment_energy_wh(load_car(name), [1000.0], [110 / 3.6])
+    assert energy_wh == pytest.approx(published_wh_per_km, rel=0.15)
+
+
+@pytest.mark.parametrize("name", car_names())
+def test_faster_costs_more_and_stays_believable(name: str):
+    """120 km/h costs 20-30 % more than 100, and every car lies between 120 and 240 Wh/km."""
+    at_100, at_120 = segment_energy_wh(load_car(name), [1e6, 1e6], [100 / 3.6, 120 / 3.6]) / 1000
+    assert 120 < at_100 < at_120 < 240
+    assert 1.18 < at_120 / at_100 < 1.32
+
+
+def test_segments_add_up_to_the_trace():
+    """A steady drive costs the same as a trace and as segments of any length."""
+    car = load_car("su7-max")
+    trace_wh = trace_energy_wh(car, np.full(1001, 25.0), climate_w=700.0)
+    parts = segment_energy_wh(car, [10_000.0, 0.0, 5_000.0, 10_000.0], [25.0] * 4, climate_w=700.0)
+    assert parts.sum() == pytest.approx(trace_wh)
+    assert parts[1] == 0.0
+
+
+def test_slowing_gives_back_when_the_next_segment_is_slower():
+    """The change of speed is priced in the later segment, and only part of it comes back."""
+    car = load_car("su7-max")
+    slowing_wh = segment_energy_wh(car, [300.0, 300.0], [30.0, 20.0])[1]
+    released_wh = 0.5 * car.inertial_mass_kg * (30**2 - 20**2) / 3600
+    assert -0.9 * released_wh < slowing_wh < -0.6 * released_wh
+
+
+@pytest.mark.parametrize(
+    ("lengths", "speeds", "said"),
+    [
+        ([100.0, -1.0], [20.0, 20.0], r"segment_m\[1\] is -1"),
+        ([100.0, 1.0], [20.0, np.nan], r"speed_mps\[1\] is nan"),
+        ([100.0, 1.0], [0.0, 20.0], r"speed_mps\[0\] is 0"),
+        ([], [], "segment_m must be a row"),
+    ],
+)
+def test_a_bad_segment_is_named(lengths: list[float], speeds: list[float], said: str):
+    """What cannot be priced is refused with its row."""
+    with pytest.raises(LocalUseError, match=said):
+        segment_energy_wh(load_car("su7"), lengths, speeds)
