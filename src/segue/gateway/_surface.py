@@ -1,0 +1,104 @@
+"""`/surface`: the car's own screens, JSON over a WebSocket, loopback only."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from typing import TYPE_CHECKING
+
+import msgspec
+from aiohttp import WSCloseCode, WSMsgType, web
+
+from segue.gateway._guard import check_same_origin
+from segue.gateway._topics import Outbox, Topics, json_text
+from segue.schema.link import Request, Response
+
+if TYPE_CHECKING:
+    from segue.gateway._methods import Methods
+
+_MAX_FRAME_BYTES = 1024 * 1024
+"""A plan across a continent is about a fifth of this."""
+_MAX_OPEN_REQUESTS = 16
+_HEARTBEAT_S = 15.0
+
+
+class _RequestId(msgspec.Struct):
+    request_id: int
+
+
+class Surfaces:
+    """Every open screen of this node."""
+
+    def __init__(self, topics: Topics, methods: Methods) -> None:
+        self._topics = topics
+        self._methods = methods
+        self._open: set[web.WebSocketResponse] = set()
+
+    async def serve(self, request: web.Request) -> web.WebSocketResponse:
+        """Serve one screen until it leaves."""
+        check_same_origin(request)
+        socket = web.WebSocketResponse(heartbeat=_HEARTBEAT_S, max_msg_size=_MAX_FRAME_BYTES)
+        await socket.prepare(request)
+        self._open.add(socket)
+        outbox = Outbox()
+        stop_watching = self._topics.watch(outbox.event)
+        sender = asyncio.create_task(_send_all(socket, outbox))
+        try:
+            await self._receive_all(socket, outbox)
+        finally:
+            stop_watching()
+            sender.cancel()
+            self._open.discard(socket)
+        return socket
+
+    async def close(self) -> None:
+        """Say goodbye to every screen; they reconnect when the node is back."""
+        await asyncio.gather(
+            *(socket.close(code=WSCloseCode.GOING_AWAY) for socket in tuple(self._open))
+        )
+
+    async def _receive_all(self, socket: web.WebSocketResponse, outbox: Outbox) -> None:
+        room = asyncio.Semaphore(_MAX_OPEN_REQUESTS)
+        async with asyncio.TaskGroup() as tasks:
+            async for message in socket:
+                if message.type is not WSMsgType.TEXT:
+                    outbox.reply(_unreadable("a screen sends text frames, not binary ones"))
+                    continue
+                request = _read(message.data)
+                if isinstance(request, Response):
+                    outbox.reply(request)
+                    continue
+                await room.acquire()
+                tasks.create_task(self._answer(request, outbox, room))
+
+    async def _answer(self, request: Request, outbox: Outbox, room: asyncio.Semaphore) -> None:
+        try:
+            outbox.reply(await self._methods.answer(request))
+        finally:
+            room.release()
+
+
+async def _send_all(socket: web.WebSocketResponse, outbox: Outbox) -> None:
+    with contextlib.suppress(ConnectionError):  # the receiving side notices and ends
+        while True:
+            await socket.send_str(json_text(await outbox.take()))
+
+
+def _read(text: str) -> Request | Response:
+    """Return the request in a frame, or the answer that says why there is none."""
+    try:
+        return msgspec.json.decode(text, type=Request)
+    except msgspec.MsgspecError as error:
+        try:
+            request_id = msgspec.json.decode(text, type=_RequestId).request_id
+        except msgspec.MsgspecError:
+            request_id = 0
+        return _unreadable(str(error), request_id)
+
+
+def _unreadable(why: str, request_id: int = 0) -> Response:
+    return Response(
+        request_id=request_id,
+        error=f"The request could not be read: {why}.",
+        error_code="bad_request",
+    )
