@@ -1,0 +1,79 @@
+"""The worker process: jobs come in by its input, outcomes leave by its output.
+
+The node starts it as `python -m segue.node._worker_main`, and it ends when its input closes.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from pathlib import Path
+from typing import BinaryIO
+
+from segue.kernel import SegueError
+from segue.node._worker_wire import (
+    LENGTH,
+    AnyJob,
+    BuildTile,
+    ComposeMusic,
+    Done,
+    Failed,
+    Outcome,
+    PlanTrip,
+    SearchPlaces,
+    decode_job,
+    frame,
+)
+
+_log = logging.getLogger(__name__)
+
+
+def main() -> None:
+    """Serve until the node closes our input."""
+    logging.basicConfig(format="worker: %(levelname)s %(message)s")
+    # Outcomes get the output to themselves: a library that prints must not break a frame.
+    outcomes = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    jobs = sys.stdin.buffer
+    while (body := _read(jobs)) is not None:
+        outcomes.write(frame(_outcome_of(decode_job(body))))
+        outcomes.flush()
+
+
+def _read(jobs: BinaryIO) -> bytes | None:
+    header = jobs.read(LENGTH.size)
+    if len(header) < LENGTH.size:
+        return None
+    (length,) = LENGTH.unpack(header)
+    return jobs.read(length)
+
+
+def _outcome_of(job: AnyJob) -> Outcome:
+    try:
+        return Done(result=_run(job))
+    except SegueError as error:
+        return Failed(kind=type(error).__name__, message=error.message, do=error.do)
+    except Exception:  # noqa: BLE001 (a defect in one job must not cost the jobs behind it)
+        name = type(job).__name__
+        _log.exception("%s failed", name)
+        return Failed(kind="SegueError", message=f"{name} failed.", do="The log says why.")
+
+
+def _run(job: AnyJob) -> object:
+    match job:
+        case SearchPlaces():
+            raise NotImplementedError
+        case PlanTrip():
+            raise NotImplementedError
+        case BuildTile():
+            raise NotImplementedError
+        case ComposeMusic(folder=folder):
+            from segue.node._compose import write_pieces  # noqa: PLC0415 (loads numpy)
+
+            write_pieces(Path(folder))
+            return None
+
+
+if __name__ == "__main__":
+    main()
