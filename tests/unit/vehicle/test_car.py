@@ -27,6 +27,7 @@ top_speed_mps = { value = 50, source = "test" }
 
 
 def write(folder: Path, text: str) -> Path:
+    """Return the path of a car file with that text."""
     path = folder / "testcar.toml"
     path.write_text(text)
     return path

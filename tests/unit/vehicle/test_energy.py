@@ -28,12 +28,14 @@ CYCLES = {
 
 
 def cycle_mps(shared_data: Path, name: str) -> np.ndarray:
+    """Return the 1 Hz speeds of a cycle."""
     file, column, scale = CYCLES[name]
     with (shared_data / "cycles" / file).open(encoding="utf-8-sig") as rows:
         return np.array([float(row[column]) * scale for row in csv.DictReader(rows)])
 
 
 def wh_per_km(car: CarModel, speed_mps: np.ndarray) -> float:
+    """Return battery energy over distance."""
     return trace_energy_wh(car, speed_mps) / (np.trapezoid(speed_mps) / 1000)
 
 

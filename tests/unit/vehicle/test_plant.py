@@ -12,11 +12,13 @@ CAR = load_car("su7-max")
 
 
 def drive(plant: Plant, seconds: float, accel_mps2: float, **conditions: float) -> None:
+    """Ask for one acceleration all the time."""
     for _ in range(round(seconds / 0.1)):
         plant.step(0.1, accel_mps2, **conditions)
 
 
 def hold_speed(plant: Plant, seconds: float) -> None:
+    """Ask for the speed the car has now."""
     speed_mps = plant.speed_mps
     for _ in range(round(seconds / 0.1)):
         plant.step(0.1, (speed_mps - plant.speed_mps) / 0.1)

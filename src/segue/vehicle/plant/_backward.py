@@ -33,7 +33,9 @@ def trace_energy_wh(
     """Return the energy the battery gives over a speed trace [Wh].
 
     Args:
-        speed_mps: (N,) speeds at equal steps of `dt_s`; linear in between.
+        car: Its parameters.
+        speed_mps: (N,) speeds at equal steps; linear in between.
+        dt_s: The step.
         grade: Rise over run, one for all or (N - 1,).
         climate_w: Electric power of heating or cooling.
         soc_frac: Charge that limits regeneration near full.
@@ -66,6 +68,7 @@ def segment_energy_wh(
     speeds jump between very short segments asks for powers no car has: smooth it first.
 
     Args:
+        car: Its parameters.
         segment_m: (N,) lengths, not negative.
         speed_mps: (N,) mean speed on each, above 0.
         grade: Rise over run, one for all or (N,).

@@ -1,0 +1,29 @@
+"""The vehicle's signals in one process: VSS 6 names, and what a reader must know of each value.
+
+A `SignalStore` holds the last `Sample` of every signal: value, when it was true, when it came, from
+whom, and whether it is fresh, stale or was never there. Providers register with a lease; when one
+disconnects or falls silent its values turn stale and subscribers hear of it. Subscriptions take
+paths, branches and globs with a `Filter` for change and interval that never loses the last value.
+"""
+
+from segue.vehicle.signals._catalogue import Catalogue, EntryKind, SignalInfo, vss_catalogue
+from segue.vehicle.signals._check import Value
+from segue.vehicle.signals._provider import Provider
+from segue.vehicle.signals._sample import Freshness, Sample
+from segue.vehicle.signals._store import DEFAULT_CAPACITY, SignalStore
+from segue.vehicle.signals._subscription import Filter, Subscription
+
+__all__ = [
+    "DEFAULT_CAPACITY",
+    "Catalogue",
+    "EntryKind",
+    "Filter",
+    "Freshness",
+    "Provider",
+    "Sample",
+    "SignalInfo",
+    "SignalStore",
+    "Subscription",
+    "Value",
+    "vss_catalogue",
+]

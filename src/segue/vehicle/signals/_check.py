@@ -1,0 +1,122 @@
+"""Whether a value fits its signal: datatype, limits and allowed values."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any, cast
+
+from segue.kernel import LocalUseError
+from segue.vehicle.signals._catalogue import SignalInfo
+
+Value = bool | int | float | str | tuple[Any, ...]
+Checker = Callable[[object], Value]
+
+_INTEGERS = {
+    "uint8": (0, 2**8 - 1),
+    "uint16": (0, 2**16 - 1),
+    "uint32": (0, 2**32 - 1),
+    "int8": (-(2**7), 2**7 - 1),
+    "int16": (-(2**15), 2**15 - 1),
+    "int32": (-(2**31), 2**31 - 1),
+}
+_REALS = ("float", "double")
+
+
+def checker(info: SignalInfo) -> Checker:
+    """Return a function that gives back a value that fits the signal, and refuses any other.
+
+    An integer is taken for a real number; a list becomes a tuple.
+
+    The function raises:
+        LocalUseError: The value does not fit; says the signal, the value and what would fit.
+    """
+    if info.datatype.endswith("[]"):
+        return _array_checker(info)
+    return _scalar_checker(info, info.datatype)
+
+
+def _scalar_checker(info: SignalInfo, datatype: str) -> Checker:
+    if datatype == "boolean":
+        return _boolean_checker(info)
+    if datatype == "string":
+        return _string_checker(info)
+    if datatype in _REALS:
+        return _real_checker(info)
+    return _integer_checker(info, *_INTEGERS[datatype])
+
+
+def _refusal(info: SignalInfo, value: object, needs: str) -> LocalUseError:
+    shown = repr(value)
+    if len(shown) > 60:  # noqa: PLR2004 - a message stays readable
+        shown = f"{shown[:57]}..."
+    return LocalUseError(f"{info.path} cannot be {shown}: it must be {needs}.")
+
+
+def _boolean_checker(info: SignalInfo) -> Checker:
+    def check(value: object) -> Value:
+        if value is True or value is False:
+            return value
+        raise _refusal(info, value, "true or false")
+
+    return check
+
+
+def _string_checker(info: SignalInfo) -> Checker:
+    allowed = frozenset(info.allowed)
+
+    def check(value: object) -> Value:
+        if type(value) is str and (not allowed or value in allowed):
+            return value
+        raise _refusal(info, value, f"one of {', '.join(info.allowed)}" if allowed else "a string")
+
+    return check
+
+
+def _integer_checker(info: SignalInfo, low: int, high: int) -> Checker:
+    low = low if info.low is None else max(low, math.ceil(info.low))
+    high = high if info.high is None else min(high, math.floor(info.high))
+
+    def check(value: object) -> Value:
+        if type(value) is int and low <= value <= high:
+            return value
+        raise _refusal(info, value, f"a whole number from {low} to {high}{_unit(info)}")
+
+    return check
+
+
+def _real_checker(info: SignalInfo) -> Checker:
+    low = -math.inf if info.low is None else info.low
+    high = math.inf if info.high is None else info.high
+    needs = f"a finite number{_range(info)}{_unit(info)}"
+
+    def check(value: object) -> Value:
+        # The subtraction is 0 for finite numbers alone: nan and inf fail it.
+        if type(value) is float and low <= value <= high and value - value == 0.0:
+            return value
+        if type(value) is int and low <= value <= high:
+            return float(value)
+        raise _refusal(info, value, needs)
+
+    return check
+
+
+def _range(info: SignalInfo) -> str:
+    if info.low is None:
+        return "" if info.high is None else f" up to {info.high:g}"
+    return f" from {info.low:g}" + ("" if info.high is None else f" to {info.high:g}")
+
+
+def _unit(info: SignalInfo) -> str:
+    return f" {info.unit}" if info.unit else ""
+
+
+def _array_checker(info: SignalInfo) -> Checker:
+    check_element = _scalar_checker(info, info.datatype.removesuffix("[]"))
+
+    def check(value: object) -> Value:
+        if isinstance(value, list | tuple):
+            return tuple(map(check_element, cast("list[object]", value)))
+        raise _refusal(info, value, f"a list ({info.datatype})")
+
+    return check

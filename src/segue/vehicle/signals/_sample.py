@@ -1,0 +1,29 @@
+"""A signal's value with where it is from, when it was true, and whether it can still be trusted."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from segue.vehicle.signals._check import Value
+
+Freshness = Literal["fresh", "stale", "never"]
+
+
+class Sample(msgspec.Struct, frozen=True, gc=False):
+    """One value of one signal.
+
+    A msgspec struct and not a dataclass: hundreds of thousands are made a second.
+    """
+
+    path: str
+    value: Value | None
+    """None only when `freshness` is `never`."""
+    source_utc_s: float | None
+    """When it was true, by its source's clock; None when the source did not say."""
+    received_s: float
+    """When the store got it, monotonic."""
+    provider: str
+    freshness: Freshness
+    """`stale` once its provider is gone or silent beyond its lease; `never` before any value."""
