@@ -10,11 +10,10 @@ from segue.vehicle.signals._catalogue import Catalogue, EntryKind, SignalInfo, v
 from segue.vehicle.signals._check import Value
 from segue.vehicle.signals._provider import Provider
 from segue.vehicle.signals._sample import Freshness, Sample
-from segue.vehicle.signals._store import DEFAULT_CAPACITY, SignalStore
+from segue.vehicle.signals._store import SignalStore
 from segue.vehicle.signals._subscription import Filter, Subscription
 
 __all__ = [
-    "DEFAULT_CAPACITY",
     "Catalogue",
     "EntryKind",
     "Filter",

@@ -25,7 +25,7 @@ from segue.vehicle.signals._provider import Provider
 from segue.vehicle.signals._sample import Sample
 from segue.vehicle.signals._subscription import Filter, Subscription, Watch
 
-DEFAULT_CAPACITY = 4096
+_CAPACITY = 4096
 """Samples that wait for a subscriber before it loses its oldest: 40 s of 100 a second."""
 
 _ANY_CHANGE = Filter()
@@ -195,7 +195,7 @@ class SignalStore:
         *,
         now_s: float,
         wanted: Filter = _ANY_CHANGE,
-        capacity: int = DEFAULT_CAPACITY,
+        capacity: int = _CAPACITY,
         wake: Callable[[], None] | None = None,
     ) -> Subscription:
         """Return a subscription that starts with the values there are.
