@@ -1,5 +1,5 @@
-"""The `segue` command."""
+"""The `segue` command: thin verbs over `segue.node` and `segue.journey`."""
 
+from segue.cli._main import main
 
-def main() -> None:
-    """Run the command line."""
+__all__ = ["main"]

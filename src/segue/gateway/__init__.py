@@ -1,11 +1,15 @@
 """HTTP and WebSocket for screens: which request is let in, never what it means."""
 
+from segue.gateway._about import ATTRIBUTIONS, about
 from segue.gateway._app import Parts, lan_app, local_app
 from segue.gateway._methods import Handler, Methods
 from segue.gateway._ports import MusicFile, MusicSource, TileSource
+from segue.gateway._static import STATIC_FOLDER
 from segue.gateway._topics import Outbox, Topics
 
 __all__ = [
+    "ATTRIBUTIONS",
+    "STATIC_FOLDER",
     "Handler",
     "Methods",
     "MusicFile",
@@ -14,6 +18,7 @@ __all__ = [
     "Parts",
     "TileSource",
     "Topics",
+    "about",
     "lan_app",
     "local_app",
 ]

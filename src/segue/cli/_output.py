@@ -1,0 +1,30 @@
+"""Writing to the terminal: text for people on one side, JSON lines for programs on the other."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+def json_line(record: dict[str, object]) -> None:
+    """Print one JSON object on one line of standard output, at once."""
+    sys.stdout.write(json.dumps(record, ensure_ascii=False, allow_nan=False) + "\n")
+    sys.stdout.flush()
+
+
+def console() -> Console:
+    """Return a console on standard output; plain text where there is no terminal."""
+    from rich.console import Console  # noqa: PLC0415  only verbs that draw pay for it
+
+    return Console(highlight=False, soft_wrap=True)
+
+
+def complain(message: str, do: str = "") -> None:
+    """Print what went wrong, and what to do, on standard error."""
+    sys.stderr.write(f"segue: {message}\n")
+    if do:
+        sys.stderr.write(f"       {do}\n")
