@@ -7,7 +7,7 @@ paths, branches and globs with a `Filter` for change and interval that never los
 """
 
 from segue.vehicle.signals._catalogue import Catalogue, EntryKind, SignalInfo, vss_catalogue
-from segue.vehicle.signals._check import Value
+from segue.vehicle.signals._check import Checker, Value, checker
 from segue.vehicle.signals._provider import Provider
 from segue.vehicle.signals._sample import Freshness, Sample
 from segue.vehicle.signals._store import SignalStore
@@ -15,6 +15,7 @@ from segue.vehicle.signals._subscription import Filter, Subscription
 
 __all__ = [
     "Catalogue",
+    "Checker",
     "EntryKind",
     "Filter",
     "Freshness",
@@ -24,5 +25,6 @@ __all__ = [
     "SignalStore",
     "Subscription",
     "Value",
+    "checker",
     "vss_catalogue",
 ]
