@@ -12,7 +12,6 @@ import time
 from pathlib import Path
 
 from _report import report
-
 from segue.node._store import Put, Store
 
 _VALUE = b"x" * 200
