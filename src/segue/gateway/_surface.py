@@ -11,7 +11,8 @@ from aiohttp import WSCloseCode, WSMsgType, web
 
 from segue.gateway._guard import check_same_origin
 from segue.gateway._topics import Outbox, Topics, json_text
-from segue.schema.link import Request, Response
+from segue.schema.link import Event, Request, Response
+from segue.schema.surface import SoundView
 
 if TYPE_CHECKING:
     from segue.gateway._methods import Methods
@@ -20,6 +21,7 @@ _MAX_FRAME_BYTES = 1024 * 1024
 """A plan across a continent is about a fifth of this."""
 _MAX_OPEN_REQUESTS = 16
 _HEARTBEAT_S = 15.0
+_PLAYER_METHOD = "media.control"
 
 
 class _RequestId(msgspec.Struct):
@@ -27,28 +29,37 @@ class _RequestId(msgspec.Struct):
 
 
 class Surfaces:
-    """Every open screen of this node."""
+    """Every open screen of this node.
+
+    A song must not sound twice, so one screen is told that it plays: the one that opened first,
+    until somebody uses the player on another or it leaves.
+    """
 
     def __init__(self, topics: Topics, methods: Methods) -> None:
         self._topics = topics
         self._methods = methods
-        self._open: set[web.WebSocketResponse] = set()
+        self._open: dict[web.WebSocketResponse, Outbox] = {}
+        self._player: web.WebSocketResponse | None = None
 
     async def serve(self, request: web.Request) -> web.WebSocketResponse:
         """Serve one screen until it leaves."""
         check_same_origin(request)
         socket = web.WebSocketResponse(heartbeat=_HEARTBEAT_S, max_msg_size=_MAX_FRAME_BYTES)
         await socket.prepare(request)
-        self._open.add(socket)
-        outbox = Outbox()
+        outbox = self._open[socket] = Outbox()
         stop_watching = self._topics.watch(outbox.event)
+        outbox.event(_sound(here=False))
+        if self._player is None:
+            self._play_on(socket)
         sender = asyncio.create_task(_send_all(socket, outbox))
         try:
             await self._receive_all(socket, outbox)
         finally:
             stop_watching()
             sender.cancel()
-            self._open.discard(socket)
+            del self._open[socket]
+            if self._player is socket:
+                self._play_on(next(iter(self._open), None))
         return socket
 
     async def close(self) -> None:
@@ -56,6 +67,13 @@ class Surfaces:
         await asyncio.gather(
             *(socket.close(code=WSCloseCode.GOING_AWAY) for socket in tuple(self._open))
         )
+
+    def _play_on(self, socket: web.WebSocketResponse | None) -> None:
+        before, self._player = self._player, socket
+        if before is not None and before in self._open:
+            self._open[before].event(_sound(here=False))
+        if socket is not None:
+            self._open[socket].event(_sound(here=True))
 
     async def _receive_all(self, socket: web.WebSocketResponse, outbox: Outbox) -> None:
         room = asyncio.Semaphore(_MAX_OPEN_REQUESTS)
@@ -68,6 +86,8 @@ class Surfaces:
                 if isinstance(request, Response):
                     outbox.reply(request)
                     continue
+                if request.method == _PLAYER_METHOD and socket is not self._player:
+                    self._play_on(socket)
                 await room.acquire()
                 tasks.create_task(self._answer(request, outbox, room))
 
@@ -82,6 +102,10 @@ async def _send_all(socket: web.WebSocketResponse, outbox: Outbox) -> None:
     with contextlib.suppress(ConnectionError):  # the receiving side notices and ends
         while True:
             await socket.send_str(json_text(await outbox.take()))
+
+
+def _sound(*, here: bool) -> Event:
+    return Event(topic="sound", data=SoundView(here=here))
 
 
 def _read(text: str) -> Request | Response:

@@ -133,6 +133,12 @@ class NodeInfo(msgspec.Struct, frozen=True, kw_only=True):
     demo: bool
 
 
+class SoundView(msgspec.Struct, frozen=True, kw_only=True):
+    """Topic `sound`, for each screen its own: of several screens in a car only one plays."""
+
+    here: bool
+
+
 # ---------------------------------------------------------------- methods (name → params type)
 
 
@@ -273,6 +279,7 @@ TOPICS: dict[str, type] = {
     "people": PeopleView,
     "pairing": PairingView,
     "notice": Notice,
+    "sound": SoundView,
 }
 """Every topic of an Event and the type of its data."""
 

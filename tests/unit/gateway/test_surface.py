@@ -43,6 +43,7 @@ async def test_the_own_page_may_open_the_surface(client: TestClient):
     origin = str(client.make_url("/")).rstrip("/")
     async with client.ws_connect("/surface", headers={"Origin": origin}) as socket:
         event = await socket.receive_json(timeout=5)
+        assert (await socket.receive_json(timeout=5))["topic"] == "sound"
     assert event["type"] == "event"
     assert event["topic"] == "notice"
     assert event["data"]["text"] == "Hello."
@@ -143,7 +144,8 @@ async def test_a_binary_frame_is_answered_with_what_is_expected(client: TestClie
 async def test_a_frame_over_the_limit_ends_only_that_screen(client: TestClient):
     """An oversize frame closes its socket with 1009 and leaves the other screen alone."""
     async with client.ws_connect("/surface") as other, client.ws_connect("/surface") as socket:
-        await socket.receive_json()
+        for _ in range(2):
+            await socket.receive_json(timeout=5)
         await socket.send_str("x" * (1024 * 1024 + 1))
         message = await socket.receive(timeout=5)
         assert message.type is WSMsgType.CLOSE
@@ -178,10 +180,31 @@ async def test_every_screen_sees_a_change(client: TestClient, parts: Parts):
     """Two screens on one car show the same."""
     async with client.ws_connect("/surface") as one, client.ws_connect("/surface") as two:
         for socket in (one, two):
-            await socket.receive_json(timeout=5)
+            for _ in range(2):
+                await socket.receive_json(timeout=5)
         parts.topics.publish("notice", Notice(level="error", code="x", text="Look."))
         for socket in (one, two):
             assert (await socket.receive_json(timeout=5))["data"]["text"] == "Look."
+
+
+async def _plays(socket: ClientWebSocketResponse) -> bool:
+    while True:
+        message = await socket.receive_json(timeout=5)
+        if message.get("topic") == "sound":
+            return message["data"]["here"]
+
+
+async def test_one_screen_of_several_plays(client: TestClient):
+    """The first plays, then the one whose player is used, then whoever is left."""
+    async with client.ws_connect("/surface") as first:
+        assert await _plays(first)
+        async with client.ws_connect("/surface") as second:
+            assert not await _plays(second)
+            press = {"type": "request", "request_id": 1, "method": "media.control", "params": {}}
+            await second.send_json(press)
+            assert await _plays(second)
+            assert not await _plays(first)
+        assert await _plays(first)
 
 
 async def test_a_screen_that_left_is_forgotten(client: TestClient, parts: Parts):

@@ -272,6 +272,11 @@ export interface Notice {
   do: string;
 }
 
+/** Topic `sound`, for each screen its own: of several screens in a car only one plays. */
+export interface SoundView {
+  here: boolean;
+}
+
 /** First message inside the channel, both ways, when the sender accepts the peer. */
 export interface LinkUp {
   type: "link_up";
@@ -502,6 +507,7 @@ export interface Topics {
   "people": PeopleView;
   "pairing": PairingView;
   "notice": Notice;
+  "sound": SoundView;
 }
 
 export const PHONE_METHODS = [
