@@ -1,0 +1,146 @@
+// What the car's screen does: one place that asks, and tells the person when it was refused.
+
+import type { CameraMode } from "../features/map/MapController";
+import { mediaOf, navigationOf } from "../features/activity/look";
+import { Player } from "../features/media/player.svelte";
+import { nextIndex } from "../features/media/position";
+import { t } from "../i18n/index.svelte";
+import { RequestError } from "../surface/client";
+import { clock } from "../surface/clock.svelte";
+import { Surface, surfaceUrl } from "../surface/surface.svelte";
+import type { MediaState, Methods, Track, TripPlan } from "../wire/schema";
+import { shownAgeS, STALE_S } from "./freshness";
+
+export type SheetName = "" | "go" | "music" | "people" | "settings" | "pair";
+
+const BACK_TO_THE_CAR_MS = 15_000;
+
+export class CarController {
+  readonly surface = new Surface(surfaceUrl(location));
+  readonly player: Player;
+  sheet = $state<SheetName>("");
+  camera = $state<CameraMode>("follow");
+  /** The person said "not now" to pairing. */
+  pairingPutOff = $state(false);
+
+  #ownsSound = $state(false);
+  #cameraTimer: ReturnType<typeof setTimeout> | undefined;
+
+  readonly navigation = $derived(navigationOf(this.surface.activities));
+  readonly media = $derived(mediaOf(this.surface.activities));
+  readonly plan = $derived(this.navigation?.view.live_here ? this.navigation.state.plan : null);
+  readonly connected = $derived(this.surface.state.kind === "open");
+  readonly ageS = $derived(
+    shownAgeS(this.surface.car, this.surface.carHeardMs, clock.nowMs, this.connected),
+  );
+  readonly stale = $derived(this.ageS > STALE_S);
+  /** A keyboard and long lists only when parked; unknown counts as moving. */
+  readonly parked = $derived(!this.stale && (this.surface.car?.parked ?? false));
+  readonly devices = $derived(this.surface.people?.devices ?? []);
+  readonly pairLeftS = $derived(
+    Math.max(
+      0,
+      (this.surface.pairing?.expires_in_s ?? 0) - clock.since(this.surface.pairingHeardMs),
+    ),
+  );
+
+  constructor() {
+    this.player = new Player({
+      source: (trackId) => `/music/${encodeURIComponent(trackId)}`,
+      onEnded: () => this.#songEnded(),
+      onPosition: (track_id, position_s) =>
+        void this.surface.ask.request("media.position", { track_id, position_s }).catch(() => {}),
+      onError: () => this.#tell("error", "media", t("media.cannotPlay")),
+    });
+    // Several screens of one car may be open; one of them is the loudspeaker.
+    if (navigator.locks) {
+      void navigator.locks.request("segue.car.sound", () => {
+        this.#ownsSound = true;
+        return new Promise(() => {});
+      });
+    } else {
+      this.#ownsSound = true;
+    }
+  }
+
+  /** Call within an effect: the loudspeaker follows what is live here. */
+  followMedia(): void {
+    const live = this.#ownsSound && this.media?.view.live_here ? this.media.state : null;
+    this.player.follow(live);
+  }
+
+  /** Call within an effect: the whole route while parked, the road while driving. */
+  autoCamera(): void {
+    const geometry = this.plan?.geometry;
+    this.camera = geometry && this.parked ? "overview" : "follow";
+  }
+
+  /** Call within an effect: a map that was moved by hand comes back to the car by itself. */
+  cameraTimeout(): void {
+    clearTimeout(this.#cameraTimer);
+    if (this.camera !== "free" || this.parked) return;
+    this.#cameraTimer = setTimeout(() => {
+      this.camera = "follow";
+    }, BACK_TO_THE_CAR_MS);
+  }
+
+  toggleCamera(): void {
+    this.camera = this.camera === "follow" && this.plan ? "overview" : "follow";
+  }
+
+  async do<Name extends keyof Methods>(
+    method: Name,
+    params: Parameters<typeof this.surface.ask.request<Name>>[1],
+  ): Promise<boolean> {
+    try {
+      await this.surface.ask.request(method, params);
+      return true;
+    } catch (error) {
+      const text = error instanceof RequestError ? error.message : String(error);
+      this.#tell("warning", `refused.${method}`, text);
+      return false;
+    }
+  }
+
+  openPairing(): void {
+    this.pairingPutOff = false;
+    this.sheet = "pair";
+    if (!this.surface.pairing?.url || this.pairLeftS <= 0) void this.do("pairing.open", {});
+  }
+
+  async startRoute(plan: TripPlan): Promise<void> {
+    const state = { type: "navigation" as const, plan, progress_m: 0 };
+    if (await this.do("activity.start", { state })) this.sheet = "";
+  }
+
+  async startMusic(queue: Track[], index: number): Promise<void> {
+    const state: MediaState = {
+      type: "media",
+      queue,
+      index,
+      position_s: 0,
+      anchor_utc_s: Date.now() / 1000,
+      playing: true,
+    };
+    if (await this.do("activity.start", { state })) this.sheet = "";
+  }
+
+  control(action: Methods["media.control"]["params"]["action"], positionS?: number): void {
+    void this.do("media.control", { action, position_s: positionS ?? null });
+  }
+
+  move(activity: string, to: string): void {
+    void this.do("activity.move", { activity, to });
+  }
+
+  #songEnded(): void {
+    const state = this.media?.state;
+    if (!state || !this.#ownsSound) return;
+    if (nextIndex(state) === state.index) this.control("seek", 0);
+    else this.control("next");
+  }
+
+  #tell(level: "warning" | "error", code: string, text: string): void {
+    this.surface.tell({ level, code, text, do: "" });
+  }
+}
