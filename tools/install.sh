@@ -32,7 +32,7 @@ do_step() {
     else
         printf '[%d/%d] %s …\n' "$step" "$steps" "$title"
     fi
-    trap 'end_ticker; echo; die "interrupted." "Run the same command again: it goes on where it stopped."' INT TERM
+    trap interrupted INT TERM
     status=0
     "$@" >"$log" 2>&1 || status=$?
     trap - INT TERM
@@ -45,6 +45,12 @@ do_step() {
     fi
     [ ! -t 1 ] || printf '\r'
     printf '[%d/%d] %s: %d s   \n' "$step" "$steps" "$title" "$(($(now_s) - started_s))"
+}
+
+interrupted() {
+    end_ticker
+    printf '\nrun: interrupted.\n     Run the same command again: it goes on where it stopped.\n' >&2
+    exit 130
 }
 
 end_ticker() {
@@ -82,9 +88,7 @@ usable_uv() { "$1" pip install --help 2>/dev/null | grep -q -e '--group'; }
 
 make_venv() {
     rm -rf .venv
-    find_python
-    uv=$(command -v uv || :)
-    if [ -n "$uv" ] && usable_uv "$uv"; then
+    if uv=$(outside_uv); then
         # Without a Python of its own the machine gets one from uv.
         "$uv" venv --python "${python:-3.12}" .venv
     else
@@ -92,34 +96,40 @@ make_venv() {
     fi
 }
 
+# outside_uv: the uv on PATH, where there is one that will do.
+outside_uv() { command -v uv >/dev/null && usable_uv uv && echo uv; }
+
+# whole_venv: .venv has a Python, and something to install with; neither after an interruption.
+whole_venv() {
+    new_enough .venv/bin/python &&
+        { outside_uv || usable_uv .venv/bin/uv || .venv/bin/python -m pip --version; } >/dev/null 2>&1
+}
+
 ensure_venv() {
     step=1
-    if ! new_enough .venv/bin/python; then
-        find_python
-        if ! { command -v uv && usable_uv uv; } >/dev/null 2>&1; then
-            [ -n "$python" ] || die "Python 3.11 or newer was not found." \
-                "Debian, Ubuntu: sudo apt install python3 python3-venv" \
-                "Fedora: sudo dnf install python3    macOS: brew install python" \
-                "or install uv (pipx install uv), which brings a Python."
-            "$python" -c 'import ensurepip, venv' >/dev/null 2>&1 ||
-                die "$("$python" -V) has no venv module." \
-                    "Debian, Ubuntu: sudo apt install python3-venv" \
-                    "or install uv (pipx install uv), which needs none."
-        fi
-        log=$(mktemp) # .venv itself is cleared in this step
-        do_step "Make .venv" make_venv
-        rm -f "$log"
-        log=.venv/install.log
+    if whole_venv; then
+        return
     fi
+    find_python
+    if ! outside_uv >/dev/null; then
+        [ -n "$python" ] || die "Python 3.11 or newer was not found." \
+            "Debian, Ubuntu: sudo apt install python3 python3-venv" \
+            "Fedora: sudo dnf install python3    macOS: brew install python" \
+            "or install uv (pipx install uv), which brings a Python."
+        "$python" -c 'import ensurepip, venv' >/dev/null 2>&1 ||
+            die "$("$python" -V) has no venv module." \
+                "Debian, Ubuntu: sudo apt install python3-venv" \
+                "or install uv (pipx install uv), which needs none."
+    fi
+    log=$(mktemp) # .venv itself is made anew in this step
+    do_step "Make .venv" make_venv
+    rm -f "$log"
+    log=.venv/install.log
 }
 
 ensure_uv() {
     step=2
-    uv=$(command -v uv || :)
-    if [ -n "$uv" ] && usable_uv "$uv"; then
-        return
-    fi
-    uv=.venv/bin/uv
+    uv=$(outside_uv || echo .venv/bin/uv)
     usable_uv "$uv" || do_step "Get uv, the installer" \
         .venv/bin/python -m pip install --disable-pip-version-check "$(pin uv)"
 }
