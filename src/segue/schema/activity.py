@@ -65,12 +65,17 @@ class Claim(msgspec.Struct, frozen=True, kw_only=True):
     """When the user, or a rule for them, asked for it; by the clock of the device asked."""
 
 
+ActionCause = Literal["user", "rule"]
+"""Who asked: a person at a button, or a rule for them. See `docs/protocol/handoff.md`."""
+
+
 class HandoffPull(Message, tag="handoff_pull", frozen=True, kw_only=True):
     """Target → holder: please offer me this activity."""
 
     activity: str
     transfer_id: str
     action_utc_ms: int
+    cause: ActionCause = "user"
 
 
 class HandoffOffer(Message, tag="handoff_offer", frozen=True, kw_only=True):
@@ -83,6 +88,9 @@ class HandoffOffer(Message, tag="handoff_offer", frozen=True, kw_only=True):
     action_utc_ms: int
     state: str
     """JSON text."""
+    cause: ActionCause = "user"
+    revision: int = 0
+    """How many times the state was written under `epoch`: orders it against other copies."""
 
 
 class HandoffReady(Message, tag="handoff_ready", frozen=True, kw_only=True):
@@ -91,6 +99,7 @@ class HandoffReady(Message, tag="handoff_ready", frozen=True, kw_only=True):
     activity: str
     transfer_id: str
     epoch: int
+    """The offer's `next_epoch`: one transfer may be offered again under a later one."""
 
 
 class HandoffCommit(Message, tag="handoff_commit", frozen=True, kw_only=True):
@@ -126,7 +135,11 @@ class HandoffClaims(Message, tag="handoff_claims", frozen=True, kw_only=True):
 
     claim: Claim
     state: str | None = None
-    """JSON text; None when the sender is not the holder."""
+    """JSON text; None when the sender is not the holder. `null` when the activity has ended."""
+    revision: int = 0
+    """How many times the state was written under the claim."""
+    answer: bool = False
+    """True in a reply, which is not replied to."""
 
 
 HandoffMessage = (

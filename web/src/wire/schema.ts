@@ -393,6 +393,7 @@ export interface HandoffPull {
   activity: string;
   transfer_id: string;
   action_utc_ms: number;
+  cause: "rule" | "user";
 }
 
 /** Holder → target: you may have it under `next_epoch`. `state` is a preview to prepare with. */
@@ -404,6 +405,8 @@ export interface HandoffOffer {
   next_epoch: number;
   action_utc_ms: number;
   state: string;
+  cause: "rule" | "user";
+  revision: number;
 }
 
 /** Target → holder: prepared; commit when you like. */
@@ -446,6 +449,8 @@ export interface HandoffClaims {
   type: "handoff_claims";
   claim: Claim;
   state: string | null;
+  revision: number;
+  answer: boolean;
 }
 
 /** The fact that a device took an activity under an epoch. The holder is the device of the greatest (epoch, action_utc_ms, device_id). */
