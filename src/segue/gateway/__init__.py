@@ -2,6 +2,7 @@
 
 from segue.gateway._about import ATTRIBUTIONS, about
 from segue.gateway._app import Parts, lan_app, local_app
+from segue.gateway._link import MAX_LINK_FRAME_BYTES, WebSocketFrames, link_route
 from segue.gateway._methods import Handler, Methods
 from segue.gateway._ports import MusicFile, MusicSource, TileSource
 from segue.gateway._static import STATIC_FOLDER
@@ -9,6 +10,7 @@ from segue.gateway._topics import Outbox, Topics
 
 __all__ = [
     "ATTRIBUTIONS",
+    "MAX_LINK_FRAME_BYTES",
     "STATIC_FOLDER",
     "Handler",
     "Methods",
@@ -18,7 +20,9 @@ __all__ = [
     "Parts",
     "TileSource",
     "Topics",
+    "WebSocketFrames",
     "about",
     "lan_app",
+    "link_route",
     "local_app",
 ]
