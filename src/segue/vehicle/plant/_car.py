@@ -33,6 +33,11 @@ _SHARED = (
     Parameter("regen_fade_to_mps", 0, 20),
     Parameter("regen_soc_taper_frac", 0.001, 0.5),
     Parameter("brake_decel_mps2", 1, 15),
+    Parameter("cabin_heat_capacity_j_per_k", 5_000, 1_000_000),
+    Parameter("cabin_loss_w_per_k", 5, 500),
+    Parameter("climate_max_power_w", 0, 20_000),
+    Parameter("climate_heat_per_power", 0.5, 6),
+    Parameter("climate_fan_w", 0, 500),
 )
 
 _PUBLISHED = (
@@ -91,11 +96,24 @@ class CarModel:
     """From 0 to 100 % of what the driver is shown."""
     wall_efficiency: float
     """Energy into the battery over energy from an AC outlet."""
+    cabin_heat_capacity_j_per_k: float
+    cabin_loss_w_per_k: float
+    climate_max_power_w: float
+    climate_heat_per_power: float
+    """Heat moved over electric power, fan apart."""
+    climate_fan_w: float
 
     def road_load_at_n(self, speed_mps: float) -> float:
         """Return the force of road and air against a car that moves forward on the level [N]."""
         rolling = self.road_load_n + self.road_load_n_per_mps * speed_mps
         return rolling + self.road_load_n_per_mps2 * speed_mps * speed_mps
+
+    def battery_power_w(self, wheel_w: float, speed_mps: float) -> float:
+        """Return what the battery gives for a power at the wheels, climate apart [W]."""
+        loss_w = self.loss_share * abs(wheel_w) + self.loss_per_w * wheel_w * wheel_w
+        if speed_mps > 0.0:
+            loss_w += self.idle_loss_w
+        return wheel_w + loss_w + self.auxiliary_power_w
 
 
 def car_names() -> tuple[str, ...]:
@@ -161,6 +179,11 @@ def read_car(path: Path) -> CarModel:
         auxiliary_power_w=shared["auxiliary_power_w"],
         battery_energy_wh=published["battery_energy_wh"],
         wall_efficiency=shared["wall_efficiency"],
+        cabin_heat_capacity_j_per_k=shared["cabin_heat_capacity_j_per_k"],
+        cabin_loss_w_per_k=shared["cabin_loss_w_per_k"],
+        climate_max_power_w=shared["climate_max_power_w"],
+        climate_heat_per_power=shared["climate_heat_per_power"],
+        climate_fan_w=shared["climate_fan_w"],
     )
 
 

@@ -46,7 +46,9 @@ class Plant:
             climate_w: Electric power of heating or cooling.
         """
         wheel_w = 0.0 if self._holds(accel_mps2) else self._move(dt_s, accel_mps2, grade)
-        self.power_w = self._battery_power_w(wheel_w) + climate_w
+        if wheel_w < 0.0:
+            wheel_w = max(wheel_w, -self._regen_limit_w())  # friction takes the rest
+        self.power_w = self.car.battery_power_w(wheel_w, self.speed_mps) + climate_w
         soc_frac = self.soc_frac - self.power_w * dt_s / (J_PER_WH * self.car.battery_energy_wh)
         self.soc_frac = min(max(soc_frac, 0.0), 1.0)
 
@@ -82,16 +84,6 @@ class Plant:
         if self.speed_mps * car.max_force_n <= car.max_power_w:
             return car.max_force_n
         return car.max_power_w / self.speed_mps
-
-    def _battery_power_w(self, wheel_w: float) -> float:
-        """Return what the battery gives for that power at the wheels; friction takes the rest."""
-        car = self.car
-        if wheel_w < 0.0:
-            wheel_w = max(wheel_w, -self._regen_limit_w())
-        loss_w = car.loss_share * abs(wheel_w) + car.loss_per_w * wheel_w * wheel_w
-        if self.speed_mps > 0.0:
-            loss_w += car.idle_loss_w
-        return wheel_w + loss_w + car.auxiliary_power_w
 
     def _regen_limit_w(self) -> float:
         car = self.car
