@@ -6,6 +6,7 @@ Everything runs under a simulated clock and from a seed, so a failure can be run
 from segue.testing._clock import FakeClock
 from segue.testing._lossy_link import PERFECT, Arrival, LinkFaults, LossyLink
 from segue.testing._two_nodes import CrashPoint, Node, TwoNodes
+from segue.testing._virtual_car import VirtualCar
 
 __all__ = [
     "PERFECT",
@@ -16,4 +17,5 @@ __all__ = [
     "LossyLink",
     "Node",
     "TwoNodes",
+    "VirtualCar",
 ]

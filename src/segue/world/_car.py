@@ -1,0 +1,288 @@
+"""A car and the person with it, simulated: what `segue car` drives when there is no real one.
+
+    sequence steps ─▶ Body ─┐
+    route ─▶ RouteDriver ───┼─▶ Plant ─▶ speed, place, charge
+    climate ─▶ Cabin ───────┘
+
+Time comes in by `advance`, in steps of a tenth of a second, however much of it is asked for.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from segue.kernel import Rejected
+from segue.vehicle.plant import Cabin, CarModel, Plant
+from segue.world._body import GET_IN, GET_OUT, SET_OFF, Body, Step
+from segue.world._driver import RouteDriver
+from segue.world._range import RangeEstimate
+from segue.world._route import BRAKE_MPS2, Route, moved
+
+STEP_S = 0.1
+Action = Literal["get_in", "get_out", "drive", "stop"]
+COOLEST_TARGET_K, WARMEST_TARGET_K = 289.15, 301.15
+"""16 to 28 °C, as car makers offer."""
+
+_FARTHEST_FROM_ROUTE_M = 50_000.0
+"""Routes begin at a road; a car this near is taken to be at it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Climate:
+    """What is asked of the climate."""
+
+    on: bool = False
+    target_k: float = 294.15
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NowPlaying:
+    """What the car's screen plays; empty when nothing does."""
+
+    title: str = ""
+    artist: str = ""
+    album: str = ""
+
+
+class SimulatedCar:
+    """One car, parked and locked at a place until told otherwise.
+
+    Args:
+        model: Its physics.
+        latitude_deg: Where it stands, WGS 84.
+        longitude_deg: Where it stands.
+        soc_frac: Its charge.
+        outside_k: Air temperature, which the cabin has taken.
+    """
+
+    def __init__(
+        self,
+        model: CarModel,
+        *,
+        latitude_deg: float,
+        longitude_deg: float,
+        soc_frac: float = 0.8,
+        outside_k: float = 288.15,
+    ) -> None:
+        self.model = model
+        self.plant = Plant(model, soc_frac=soc_frac)
+        self.cabin = Cabin(model, temperature_k=outside_k)
+        self.range = RangeEstimate(model)
+        self.outside_k = outside_k
+        self.latitude_deg = latitude_deg
+        self.longitude_deg = longitude_deg
+        self.heading_rad = 0.0
+        self.body = Body()
+        self.climate = Climate()
+        self.now_playing = NowPlaying()
+        self.driving = False
+        """Whether the person wants the car to move."""
+        self.pending: deque[Step] = deque()
+        self.driver: RouteDriver | None = None
+        self.expected_progress_m = 0.0
+        self._unspent_s = 0.0
+
+    # ------------------------------------------------------------ what a person does
+
+    def do(self, action: Action) -> None:
+        """Begin what a person would do; it takes simulated seconds.
+
+        Raises:
+            Rejected: It makes no sense now; says what to do first.
+        """
+        {
+            "get_in": self._get_in,
+            "get_out": self._get_out,
+            "drive": self._drive,
+            "stop": self._stop,
+        }[action]()
+
+    def _get_in(self) -> None:
+        if self._after_pending().seat_occupied:
+            raise Rejected("Someone sits in the driver's seat already.")
+        self._queue(GET_IN)
+
+    def _get_out(self) -> None:
+        if not self._after_pending().seat_occupied:
+            raise Rejected("Nobody is in the car.", do="Get in first.")
+        if self.driving or self.plant.speed_mps > 0.0:
+            raise Rejected("The car is moving.", do="Stop first.")
+        self._queue(GET_OUT)
+
+    def _drive(self) -> None:
+        if not self._after_pending().seat_occupied:
+            raise Rejected("Nobody is in the driver's seat.", do="Get in first.")
+        if self.driver is None:
+            raise Rejected("There is no route.", do="Choose a destination first.")
+        if self.driver.arrived:
+            raise Rejected("The car is there already.", do="Choose another destination.")
+        if self.plant.is_empty:
+            raise Rejected("The battery is empty.", do="Charge the car.")
+        self._queue(SET_OFF)
+        self.driving = True
+
+    def _stop(self) -> None:
+        if not self.driving and self.plant.speed_mps == 0.0:
+            raise Rejected("The car stands already.")
+        self.driving = False
+
+    def _after_pending(self) -> Body:
+        body = self.body
+        for step in self.pending:
+            body = replace(body, **step.changes)
+        return body
+
+    def _queue(self, steps: Iterable[Step]) -> None:
+        body = self._after_pending()
+        for step in steps:
+            changed = replace(body, **step.changes)
+            if changed != body:
+                self.pending.append(step)
+            body = changed
+
+    # ------------------------------------------------------------ what is asked of the car
+
+    def set_route(self, geometry: str, *, cruise_mps: float) -> None:
+        """Take a route to drive, from the point of it that is nearest to the car.
+
+        Args:
+            geometry: Encoded polyline, 5 decimals, latitude first.
+            cruise_mps: Speed between bends.
+
+        Raises:
+            LocalUseError: The geometry cannot be read.
+            Rejected: The route passes nowhere near the car.
+        """
+        self.follow(Route.decoded(geometry), cruise_mps=cruise_mps)
+
+    def follow(self, route: Route, *, cruise_mps: float) -> None:
+        """As `set_route`, with a route that is decoded already.
+
+        Raises:
+            Rejected: The route passes nowhere near the car.
+        """
+        progress_m, away_m = route.nearest(
+            self.latitude_deg, self.longitude_deg, expected_m=self.expected_progress_m
+        )
+        if away_m > _FARTHEST_FROM_ROUTE_M:
+            raise Rejected(
+                f"The route passes the car at {away_m / 1000:.0f} km.",
+                do="Plan a route from where the car is.",
+            )
+        self.driver = RouteDriver(
+            route, cruise_mps=min(cruise_mps, self.model.top_speed_mps), progress_m=progress_m
+        )
+        self.expected_progress_m = progress_m
+
+    def clear_route(self) -> None:
+        """Forget the route; a car that drives brakes to rest, straight on."""
+        self.driving = False
+        self.driver = None
+        self.expected_progress_m = 0.0
+
+    def lock(self, *, locked: bool) -> None:
+        """Lock or unlock all doors.
+
+        Raises:
+            Rejected: A door is open.
+        """
+        if locked and self.body.door_open:
+            raise Rejected("A door is open.", do="Close it to lock the car.")
+        self.body = replace(self.body, locked=locked)
+
+    def set_climate(self, *, on: bool | None = None, target_k: float | None = None) -> None:
+        """Switch the climate or set its target; what is None stays.
+
+        Raises:
+            Rejected: The target is out of range, or the battery is empty.
+        """
+        if target_k is not None and not COOLEST_TARGET_K <= target_k <= WARMEST_TARGET_K:
+            raise Rejected("The climate goes from 16 to 28 °C.", do="Choose another temperature.")
+        if on and self.plant.is_empty:
+            raise Rejected("The battery is empty.", do="Charge the car.")
+        self.climate = Climate(
+            on=self.climate.on if on is None else on,
+            target_k=self.climate.target_k if target_k is None else target_k,
+        )
+
+    # ------------------------------------------------------------ time
+
+    def advance(self, dt_s: float) -> None:
+        """Let simulated time pass; less than a step is kept for the next call."""
+        self._unspent_s += dt_s
+        while self._unspent_s >= STEP_S - 1e-9:
+            self._unspent_s -= STEP_S
+            self._step()
+
+    @property
+    def awake(self) -> bool:
+        """Whether anything draws power."""
+        return self.body.ignition != "off" or self.climate.on
+
+    @property
+    def range_m(self) -> float:
+        """How far the charge lasts at the consumption of late."""
+        return self.range.range_m(self.plant.soc_frac)
+
+    def _step(self) -> None:
+        if self.pending:
+            self._move_body()
+        if self.plant.is_empty:
+            self.climate = replace(self.climate, on=False)
+        target_k = self.climate.target_k if self.climate.on else None
+        climate_w = self.cabin.step(STEP_S, outside_k=self.outside_k, target_k=target_k)
+        if self.awake:
+            self._move_car(climate_w)
+        else:
+            self.plant.power_w = 0.0
+
+    def _move_body(self) -> None:
+        step = self.pending[0]
+        if step.after_s > STEP_S:
+            self.pending[0] = Step(step.after_s - STEP_S, step.changes)
+            return
+        self.pending.popleft()
+        self.body = replace(self.body, **step.changes)
+
+    def _move_car(self, climate_w: float) -> None:
+        plant = self.plant
+        before_m = plant.distance_m
+        plant.step(STEP_S, self._accel_mps2(), climate_w=climate_w)
+        moved_m = plant.distance_m - before_m
+        self.range.learn(moved_m, plant.power_w * STEP_S)
+        if moved_m > 0.0:
+            self._move_along(moved_m)
+        if plant.speed_mps == 0.0 and self.body.gear == "D" and not self._wants_to_go():
+            self._park()
+
+    def _accel_mps2(self) -> float:
+        if self.body.gear != "D":
+            return 0.0
+        if self.driver is None:
+            return -BRAKE_MPS2
+        return self.driver.accel_mps2(STEP_S, self.plant.speed_mps, to_rest=not self.driving)
+
+    def _move_along(self, moved_m: float) -> None:
+        driver = self.driver
+        if driver is None:
+            self.latitude_deg, self.longitude_deg = moved(
+                self.latitude_deg, self.longitude_deg, self.heading_rad, moved_m
+            )
+            return
+        driver.advance(moved_m)
+        self.latitude_deg, self.longitude_deg, self.heading_rad = driver.pose
+        self.expected_progress_m = driver.progress_m
+
+    def _wants_to_go(self) -> bool:
+        driver = self.driver
+        if driver is None or driver.arrived or self.plant.is_empty:
+            return False
+        return self.driving
+
+    def _park(self) -> None:
+        """The car has come to rest for good: whoever drives puts it in park."""
+        self.driving = False
+        self.body = replace(self.body, gear="P")

@@ -1,0 +1,39 @@
+"""How far the charge lasts, from how the car has consumed of late."""
+
+from __future__ import annotations
+
+from segue.kernel.units import J_PER_WH
+from segue.vehicle.plant import CarModel
+
+_MEMORY_M = 20_000.0
+"""Consumption of this long ago counts 1/e."""
+_FIRST_SPEED_MPS = 25.0
+"""Before the car has driven: its consumption at a steady 90 km/h."""
+
+
+class RangeEstimate:
+    """Remembers consumption over the last distance driven.
+
+    Args:
+        model: The car, for its battery and a first guess.
+        energy_j_per_m: What was remembered before; None for the first guess.
+    """
+
+    __slots__ = ("_battery_j", "energy_j_per_m")
+
+    def __init__(self, model: CarModel, *, energy_j_per_m: float | None = None) -> None:
+        self._battery_j = model.battery_energy_wh * J_PER_WH
+        if energy_j_per_m is None:
+            wheel_w = model.road_load_at_n(_FIRST_SPEED_MPS) * _FIRST_SPEED_MPS
+            power_w = model.battery_power_w(wheel_w, _FIRST_SPEED_MPS)
+            energy_j_per_m = power_w / _FIRST_SPEED_MPS
+        self.energy_j_per_m = energy_j_per_m
+
+    def learn(self, moved_m: float, used_j: float) -> None:
+        """Take note of the energy that a short distance took, standing still included."""
+        self.energy_j_per_m += (used_j - self.energy_j_per_m * moved_m) / _MEMORY_M
+
+    def range_m(self, soc_frac: float) -> float:
+        """Return how far that charge lasts; a long descent does not make it endless."""
+        least_j_per_m = self._battery_j / 2_000_000.0
+        return soc_frac * self._battery_j / max(self.energy_j_per_m, least_j_per_m)

@@ -1,0 +1,115 @@
+"""What the simulated car says of itself in VSS: a table of rows, and one loop.
+
+Inside Segue everything is SI; VSS has its own units (km/h, degrees, percent, °C, kWh). The rows
+convert, and nothing else does.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from segue.kernel.units import kmh_from_mps
+from segue.vehicle.signals import Provider, SignalStore, Value
+from segue.world._car import SimulatedCar
+
+_ZERO_CELSIUS_K = 273.15
+_VSS_SELECTED_GEAR = {"P": 126, "R": -1, "N": 0, "D": 127}
+_VSS_CURRENT_GEAR = {"P": 0, "R": -1, "N": 0, "D": 1}
+_VSS_IGNITION = {"off": "OFF", "accessory": "ACC", "on": "ON"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One signal the car gives.
+
+    Args:
+        path: In VSS 6.
+        value: From the car, in the signal's own unit; None while there is nothing to say.
+    """
+
+    path: str
+    value: Callable[[SimulatedCar], Value | None]
+
+
+def _celsius(kelvin: float) -> float:
+    return kelvin - _ZERO_CELSIUS_K
+
+
+def _percent(fraction: float) -> float:
+    return 100.0 * fraction
+
+
+_BATTERY = "Vehicle.Powertrain.TractionBattery"
+_LEFT_FRONT = "Vehicle.Cabin.Door.Row1.DriverSide"
+_OTHER_DOORS = (
+    "Vehicle.Cabin.Door.Row1.PassengerSide",
+    "Vehicle.Cabin.Door.Row2.DriverSide",
+    "Vehicle.Cabin.Door.Row2.PassengerSide",
+)
+_SEAT = "Vehicle.Cabin.Seat.Row1.DriverSide"
+_HVAC = "Vehicle.Cabin.HVAC"
+_PLAYED = "Vehicle.Cabin.Infotainment.Media.Played"
+_DESTINATION = "Vehicle.Cabin.Infotainment.Navigation.DestinationSet"
+
+_ROWS = (
+    _Row("Vehicle.Speed", lambda car: kmh_from_mps(car.plant.speed_mps)),
+    _Row("Vehicle.IsMoving", lambda car: car.plant.speed_mps > 0.0),
+    _Row("Vehicle.TraveledDistance", lambda car: int(car.plant.distance_m)),
+    _Row("Vehicle.CurrentLocation.Latitude", lambda car: car.latitude_deg),
+    _Row("Vehicle.CurrentLocation.Longitude", lambda car: car.longitude_deg),
+    _Row("Vehicle.CurrentLocation.Heading", lambda car: math.degrees(car.heading_rad)),
+    _Row(f"{_BATTERY}.StateOfCharge.Current", lambda car: _percent(car.plant.soc_frac)),
+    _Row(f"{_BATTERY}.StateOfCharge.Displayed", lambda car: _percent(car.plant.soc_frac)),
+    _Row(
+        f"{_BATTERY}.StateOfCharge.CurrentEnergy",
+        lambda car: car.plant.soc_frac * car.model.battery_energy_wh / 1000.0,
+    ),
+    # VSS counts what flows into the battery as positive.
+    _Row(f"{_BATTERY}.CurrentPower", lambda car: -car.plant.power_w),
+    _Row(f"{_BATTERY}.Range", lambda car: int(car.range_m)),
+    _Row("Vehicle.Powertrain.Range", lambda car: int(car.range_m)),
+    _Row(
+        "Vehicle.Powertrain.Transmission.SelectedGear",
+        lambda car: _VSS_SELECTED_GEAR[car.body.gear],
+    ),
+    _Row(
+        "Vehicle.Powertrain.Transmission.CurrentGear", lambda car: _VSS_CURRENT_GEAR[car.body.gear]
+    ),
+    _Row("Vehicle.LowVoltageSystemState", lambda car: _VSS_IGNITION[car.body.ignition]),
+    _Row(f"{_LEFT_FRONT}.IsOpen", lambda car: car.body.door_open),
+    *(_Row(f"{door}.IsOpen", lambda _car: False) for door in _OTHER_DOORS),
+    *(
+        _Row(f"{door}.IsLocked", lambda car: car.body.locked)
+        for door in (_LEFT_FRONT, *_OTHER_DOORS)
+    ),
+    _Row(f"{_SEAT}.OccupancyStatus", lambda car: "OCCUPIED" if car.body.seat_occupied else "EMPTY"),
+    _Row(f"{_SEAT}.IsBelted", lambda car: car.body.belted),
+    _Row("Vehicle.Exterior.AirTemperature", lambda car: _celsius(car.outside_k)),
+    _Row(f"{_HVAC}.AmbientAirTemperature", lambda car: _celsius(car.cabin.temperature_k)),
+    _Row(f"{_HVAC}.IsAirConditioningActive", lambda car: car.climate.on),
+    _Row(f"{_HVAC}.Station.Row1.Driver.Temperature", lambda car: _celsius(car.climate.target_k)),
+    _Row(f"{_PLAYED}.Track", lambda car: car.now_playing.title),
+    _Row(f"{_PLAYED}.Artist", lambda car: car.now_playing.artist),
+    _Row(f"{_PLAYED}.Album", lambda car: car.now_playing.album),
+    _Row(f"{_DESTINATION}.Latitude", lambda car: car.driver and car.driver.route.destination[0]),
+    _Row(f"{_DESTINATION}.Longitude", lambda car: car.driver and car.driver.route.destination[1]),
+)
+
+
+def signal_paths() -> tuple[str, ...]:
+    """Return the VSS paths of all that the car gives."""
+    return tuple(row.path for row in _ROWS)
+
+
+def publish(
+    car: SimulatedCar, store: SignalStore, provider: Provider, *, now_s: float, utc_s: float
+) -> None:
+    """Give all of the car's signals to the store, as one batch of one moment."""
+    values: dict[str, Value] = {}
+    for row in _ROWS:
+        value = row.value(car)
+        if value is not None:
+            values[row.path] = value
+    store.set_many(provider, values, now_s, utc_s)
