@@ -54,13 +54,30 @@ def test_braking_gives_energy_back_when_there_is_room():
     assert 0.6 < gained_wh * 3600 / (0.5 * CAR.mass_kg * 30**2) < 0.95
 
 
-def test_braking_gives_nothing_back_when_the_battery_is_full():
-    """A full battery takes no charge; the brakes do the work and the car still stops."""
+@pytest.mark.parametrize(
+    ("soc_frac", "speed_mps", "least_w"),
+    [
+        (0.5, 60.0, -CAR.regen_power_w),
+        (1.0 - CAR.regen_soc_taper_frac / 2, 60.0, -CAR.regen_power_w / 2),
+        (0.5, CAR.regen_fade_to_mps, 0.0),
+        (1.0, 60.0, 0.0),
+    ],
+)
+def test_braking_gives_back_no_more_than_the_limit(
+    soc_frac: float, speed_mps: float, least_w: float
+):
+    """Hard braking charges with at most what power, charge and low speed allow."""
+    plant = Plant(CAR, soc_frac=soc_frac, speed_mps=speed_mps)
+    plant.step(0.1, -9.0)
+    assert least_w <= plant.power_w <= 0.8 * least_w + 1000
+
+
+def test_a_full_battery_stays_full_when_the_car_brakes():
+    """The brakes do the work, the car still stops, and charge never passes 100 %."""
     plant = Plant(CAR, soc_frac=1.0, speed_mps=30.0)
     drive(plant, 30, -2.5)
     assert plant.speed_mps == 0.0
     assert plant.soc_frac <= 1.0
-    assert (1.0 - plant.soc_frac) * CAR.battery_energy_wh < 20
 
 
 def test_an_empty_car_rolls_to_rest_however_it_is_asked():

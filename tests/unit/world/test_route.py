@@ -104,7 +104,7 @@ def test_a_driver_slows_for_a_bend_and_speeds_up_after_it():
 
 def test_a_straight_road_is_not_slowed_by_rounded_coordinates():
     """Five decimals shift a point by a metre: that is no bend."""
-    points = [(round(31 + 0.0002 * i, 5), round(121 + 0.000123 * i, 5)) for i in range(400)]
+    points = [(round(31 + 5e-5 * i, 5), round(121 + 3.1e-5 * i, 5)) for i in range(1600)]
     speeds = speeds_by_metre(RouteDriver(Route(points), cruise_mps=33.0), 200)
     assert min(between(speeds, 1000, 6000)) > 32.5
 
