@@ -4,9 +4,10 @@ Importing this package is cheap. What needs numpy is in the submodules `worker` 
 map tiles, for a child process) and `forecast`.
 """
 
+from segue.journey._check import check_data
 from segue.journey._place_index import PlaceIndex
 
 ATTRIBUTION = "© OpenStreetMap contributors (ODbL) · GeoNames (CC BY 4.0) · Natural Earth"
 """Whose data the map, the routes and the search are made of; shown wherever they are."""
 
-__all__ = ["ATTRIBUTION", "PlaceIndex"]
+__all__ = ["ATTRIBUTION", "PlaceIndex", "check_data"]

@@ -38,6 +38,8 @@ class SurfaceClient:
         self._ids = count(1)
         self._answers: dict[int, asyncio.Future[Response]] = {}
         self._latest: dict[str, Any] = {}
+        self.on_event: Callable[[str, Any], None] = lambda _topic, _data: None
+        """Called with every topic's new data, before anything else that waits for it."""
         self._changed = asyncio.Condition()
         self._closed = False
 
@@ -94,8 +96,8 @@ class SurfaceClient:
             del self._answers[request_id]
         if response.error is not None:
             raise Rejected(response.error)
-        result: Any = msgspec.convert(response.result, METHODS[method][1])
-        return result
+        result_type: Any = METHODS[method][1]
+        return msgspec.convert(response.result, result_type)
 
     def latest(self, topic: str) -> Any:
         """Return the newest data of a topic; None before its first event."""
@@ -136,8 +138,10 @@ class SurfaceClient:
             if isinstance(message, Event):
                 async with self._changed:
                     if message.topic in TOPICS:
-                        expected = TOPICS[message.topic] | None
-                        self._latest[message.topic] = msgspec.convert(message.data, expected)
+                        expected: Any = TOPICS[message.topic] | None
+                        data = msgspec.convert(message.data, expected)
+                        self._latest[message.topic] = data
+                        self.on_event(message.topic, data)
                     self._changed.notify_all()
             elif waiting := self._answers.get(message.request_id):
                 waiting.set_result(message)
