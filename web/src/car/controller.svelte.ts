@@ -14,6 +14,8 @@ import { shownAgeS, STALE_S } from "./freshness";
 export type SheetName = "" | "go" | "music" | "people" | "settings" | "pair";
 
 const BACK_TO_THE_CAR_MS = 15_000;
+/** A song goes on through a short loss of the car's computer; after that a phone may have it. */
+const SOUND_WITHOUT_CAR_S = 10;
 
 export class CarController {
   readonly surface = new Surface(surfaceUrl(location));
@@ -23,7 +25,7 @@ export class CarController {
   /** The person said "not now" to pairing. */
   pairingPutOff = $state(false);
 
-  #ownsSound = $state(false);
+  readonly #lostMs = $derived(this.surface.state.kind === "lost" ? this.surface.state.sinceMs : 0);
   #cameraTimer: ReturnType<typeof setTimeout> | undefined;
 
   readonly navigation = $derived(navigationOf(this.surface.activities));
@@ -34,6 +36,12 @@ export class CarController {
     shownAgeS(this.surface.car, this.surface.carHeardMs, clock.nowMs, this.connected),
   );
   readonly stale = $derived(this.ageS > STALE_S);
+  /** Several screens of one car may be open; the car says which is the loudspeaker. */
+  readonly soundsHere = $derived(
+    (this.connected || clock.since(this.#lostMs) < SOUND_WITHOUT_CAR_S) &&
+      (this.surface.sound?.here ?? true) &&
+      !!this.media?.view.live_here,
+  );
   /** A keyboard and long lists only when parked; unknown counts as moving. */
   readonly parked = $derived(!this.stale && (this.surface.car?.parked ?? false));
   readonly devices = $derived(this.surface.people?.devices ?? []);
@@ -52,21 +60,11 @@ export class CarController {
         void this.surface.ask.request("media.position", { track_id, position_s }).catch(() => {}),
       onError: () => this.#tell("error", "media", t("media.cannotPlay")),
     });
-    // Several screens of one car may be open; one of them is the loudspeaker.
-    if (navigator.locks) {
-      void navigator.locks.request("segue.car.sound", () => {
-        this.#ownsSound = true;
-        return new Promise(() => {});
-      });
-    } else {
-      this.#ownsSound = true;
-    }
   }
 
   /** Call within an effect: the loudspeaker follows what is live here. */
   followMedia(): void {
-    const live = this.#ownsSound && this.media?.view.live_here ? this.media.state : null;
-    this.player.follow(live);
+    this.player.follow(this.soundsHere ? (this.media?.state ?? null) : null);
   }
 
   /** Call within an effect: the whole route while parked, the road while driving. */
@@ -135,7 +133,7 @@ export class CarController {
 
   #songEnded(): void {
     const state = this.media?.state;
-    if (!state || !this.#ownsSound) return;
+    if (!state || !this.soundsHere) return;
     if (nextIndex(state) === state.index) this.control("seek", 0);
     else this.control("next");
   }

@@ -193,7 +193,7 @@ export const messages = {
   "people.count": ["{count} phones", "{count} 部手机"],
 
   // pairing, in the car
-  "pair.title": ["Your phone is the key to the rest", "用手机,开启一切"],
+  "pair.title": ["Bring your phone along", "带上你的手机"],
   "pair.step1": ["Scan this with your phone's camera.", "用手机相机扫描此码。"],
   "pair.step2": ["Check the six digits on both screens.", "核对两块屏幕上的六位数字。"],
   "pair.step3": ["Your route and music come along.", "路线和音乐随你上车。"],

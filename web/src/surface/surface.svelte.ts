@@ -17,6 +17,8 @@ export class Surface {
   activities = $state.raw<TopicData<"activities">>(null);
   people = $state.raw<TopicData<"people">>(null);
   pairing = $state.raw<TopicData<"pairing">>(null);
+  /** Does this screen, of all that are open in the car, play the sound? */
+  sound = $state.raw<TopicData<"sound">>(null);
   notices = $state.raw<ShownNotice[]>([]);
   /** When the car's state last came, by this screen's clock [ms]. */
   carHeardMs = $state(0);
@@ -80,6 +82,9 @@ export class Surface {
       case "pairing":
         this.pairing = data as TopicData<"pairing">;
         this.pairingHeardMs = Date.now();
+        break;
+      case "sound":
+        this.sound = data as TopicData<"sound">;
         break;
       case "notice":
         if (data) this.tell(data as NonNullable<TopicData<"notice">>);

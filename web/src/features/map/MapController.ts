@@ -35,6 +35,7 @@ export class MapController {
   #lastSample: CarSample | null = null;
   #mode: CameraMode = "follow";
   #padding: PaddingOptions = { top: 0, right: 0, bottom: 0, left: 0 };
+  #coveredTop = 0;
   #frame = 0;
   #lastFrameMs = 0;
   #settledCamera = false;
@@ -84,6 +85,13 @@ export class MapController {
     this.#settledCamera = false;
     if (this.#mode === "overview") this.#showOverview(false);
     else this.#run();
+  }
+
+  /** How far down something covers the top of the map, for the whole route to stay clear of. */
+  setCovered(topPx: number): void {
+    if (topPx === this.#coveredTop) return;
+    this.#coveredTop = topPx;
+    if (this.#mode === "overview") this.#showOverview(false);
   }
 
   setCamera(mode: CameraMode): void {
@@ -232,7 +240,7 @@ export class MapController {
       Math.abs(target.pitchDeg - pitch) < 0.2;
     // The car sits low in the view, so that what is ahead has the room.
     const height = this.#map.getContainer().clientHeight;
-    const lift = (target.pitchDeg / 55) * 0.3 * (height - this.#padding.top! - this.#padding.bottom!);
+    const lift = (target.pitchDeg / 55) * 0.45 * (height - this.#padding.top! - this.#padding.bottom!);
     this.#map.jumpTo({
       center: [pose.longitudeDeg, pose.latitudeDeg],
       zoom: zoom + (target.zoom - zoom) * share,
@@ -250,9 +258,11 @@ export class MapController {
     if (bounds) box.extend(bounds[0]).extend(bounds[1]);
     if (car) box.extend([car.longitudeDeg, car.latitudeDeg]);
     const pad = this.#padding;
+    // fitBounds adds its padding to the camera's own, which following had set.
+    this.#map.setPadding({ top: 0, right: 0, bottom: 0, left: 0 });
     this.#map.fitBounds(box, {
       padding: {
-        top: pad.top! + 48,
+        top: pad.top! + this.#coveredTop + 48,
         right: pad.right! + 48,
         bottom: pad.bottom! + 48,
         left: pad.left! + 48,
