@@ -150,18 +150,22 @@ class SimulatedCar:
 
     # ------------------------------------------------------------ what is asked of the car
 
-    def set_route(self, geometry: str, *, cruise_mps: float = CRUISE_MPS) -> None:
+    def set_route(
+        self, geometry: str, *, length_m: float | None = None, cruise_mps: float = CRUISE_MPS
+    ) -> None:
         """Take a plan's route to drive, from the point of it that is nearest to the car.
 
         Args:
             geometry: Encoded polyline, 5 decimals, latitude first.
+            length_m: The plan's distance; the geometry may cut corners. Its own length when None.
             cruise_mps: Speed between bends.
 
         Raises:
-            LocalUseError: The geometry cannot be read.
+            LocalUseError: The geometry cannot be read, or the length is not positive.
             Rejected: The route passes nowhere near the car.
         """
-        self.follow(Route.decoded(geometry, ends_mps=STREET_MPS), cruise_mps=cruise_mps)
+        route = Route.decoded(geometry, length_m=length_m, ends_mps=STREET_MPS)
+        self.follow(route, cruise_mps=cruise_mps)
 
     def follow(self, route: Route, *, cruise_mps: float) -> None:
         """Take a route to drive, as `set_route` does.

@@ -29,16 +29,21 @@ class Route:
 
     Args:
         points: (latitude, longitude) in degrees WGS 84, in order.
+        length_m: Of the road, where the line cuts its corners; the line's own when None.
         ends_mps: Limit on the first and the last stretch, which join places to the highways.
 
     Raises:
-        LocalUseError: There are fewer than two different points.
+        LocalUseError: There are fewer than two different points, or the length is not positive.
     """
 
     __slots__ = ("_at_m", "_ends_mps", "_heading_rad", "_points", "_vertex_mps", "length_m")
 
     def __init__(
-        self, points: Sequence[tuple[float, float]], *, ends_mps: float = math.inf
+        self,
+        points: Sequence[tuple[float, float]],
+        *,
+        length_m: float | None = None,
+        ends_mps: float = math.inf,
     ) -> None:
         self._points = [
             point for before, point in zip([None, *points], points, strict=False) if point != before
@@ -51,16 +56,24 @@ class Route:
             east_m, north_m = _offset_m(start, end)
             self._at_m.append(self._at_m[-1] + math.hypot(east_m, north_m))
             self._heading_rad.append(math.atan2(east_m, north_m) % math.tau)
+        if length_m is not None:
+            if not (length_m > 0.0 and math.isfinite(length_m)):
+                raise LocalUseError(f"The route's length is {length_m} m; it must be above 0.")
+            scale = length_m / self._at_m[-1]
+            self._at_m = [at_m * scale for at_m in self._at_m]
         self.length_m = self._at_m[-1]
         self._ends_mps = ends_mps
         self._vertex_mps = self._vertex_speeds_mps()
 
     @classmethod
-    def decoded(cls, geometry: str, *, ends_mps: float = math.inf) -> Route:
+    def decoded(
+        cls, geometry: str, *, length_m: float | None = None, ends_mps: float = math.inf
+    ) -> Route:
         """Return the route of an encoded polyline with 5 decimals, latitude first.
 
         Args:
             geometry: The polyline.
+            length_m: As for `Route`.
             ends_mps: As for `Route`.
 
         Raises:
@@ -72,7 +85,7 @@ class Route:
             raise LocalUseError(f"The route's geometry cannot be read: {error}.") from error
         if not all(abs(lat) <= 90 and abs(lon) <= 180 for lat, lon in points):  # noqa: PLR2004
             raise LocalUseError("The route's geometry leaves the Earth.")
-        return cls(points, ends_mps=ends_mps)
+        return cls(points, length_m=length_m, ends_mps=ends_mps)
 
     @property
     def destination(self) -> tuple[float, float]:
@@ -130,12 +143,12 @@ class Route:
         start, end = self._points[segment], self._points[segment + 1]
         along_east_m, along_north_m = _offset_m(start, end)
         east_m, north_m = _offset_m(start, here)
-        length_m = self._at_m[segment + 1] - self._at_m[segment]
-        along_m = (east_m * along_east_m + north_m * along_north_m) / length_m
-        along_m = min(max(along_m, 0.0), length_m)
-        share = along_m / length_m
+        square_m2 = along_east_m * along_east_m + along_north_m * along_north_m
+        share = (east_m * along_east_m + north_m * along_north_m) / square_m2
+        share = min(max(share, 0.0), 1.0)
         away_m = math.hypot(east_m - share * along_east_m, north_m - share * along_north_m)
-        return self._at_m[segment] + along_m, away_m
+        start_m, end_m = self._at_m[segment], self._at_m[segment + 1]
+        return start_m + share * (end_m - start_m), away_m
 
     def _vertex_speeds_mps(self) -> list[float]:
         """Return how fast each point may be passed; the last at 0, and braking in between."""

@@ -54,6 +54,24 @@ def test_a_place_along_the_route_is_between_its_points():
     assert longitude_deg == pytest.approx(DEG_PER_KM, rel=1e-3)
 
 
+def test_the_road_may_be_longer_than_its_line():
+    """A plan's distance counts along the route; the line only says where the car is."""
+    route = Route(line((0, 0), (1, 0), (2, 0)), length_m=3000.0)
+    assert route.length_m == pytest.approx(3000.0)
+    half_deg = route.pose_at(route.segment_at(1500.0), 1500.0)[0]
+    assert half_deg == pytest.approx(DEG_PER_KM, rel=1e-6)
+    at_m, away_m = route.nearest(1.5 * DEG_PER_KM, 0.1 * DEG_PER_KM)
+    assert at_m == pytest.approx(2250, rel=1e-3)
+    assert away_m == pytest.approx(100, rel=1e-3)
+
+
+@pytest.mark.parametrize("length_m", [0.0, -5.0, math.nan, math.inf])
+def test_a_length_that_is_none_is_refused(length_m: float):
+    """A road of no or endless length cannot be driven."""
+    with pytest.raises(LocalUseError, match="length"):
+        Route(line((0, 0), (1, 0)), length_m=length_m)
+
+
 def test_a_route_may_cross_the_date_line():
     """From Fiji eastwards the way is short and the longitude stays in range."""
     route = Route([(-17.0, 179.99), (-17.0, -179.99)])
