@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import msgspec
 
-from segue.kernel import Clock, DataUnusable, LocalUseError
+from segue.kernel import Clock, DataUnusable, DeviceUnavailable, LocalUseError
 from segue.node._store import Delete, Put, Store
 from segue.schema.link import DeviceInfo
 from segue.schema.surface import PairedDevice, PeopleView
@@ -19,11 +19,6 @@ class _Record(msgspec.Struct, frozen=True, kw_only=True):
     device: DeviceInfo
     paired_utc_s: float
     last_seen_utc_s: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Link:
-    near: bool
 
 
 class People:
@@ -41,7 +36,8 @@ class People:
         self._clock = clock
         self._report = changed
         self._records = {key: _read(key, data) for key, data in store.items("device").items()}
-        self._links: dict[str, _Link] = {}
+        self._near: dict[str, bool | None] = {}
+        """Linked devices, the one that came near last at the end; None while it has not said."""
 
     def is_paired(self, device_id: str) -> bool:
         """Return whether the device may link."""
@@ -75,12 +71,12 @@ class People:
 
     async def linked(self, device: DeviceInfo) -> None:
         """Note that a paired device is linked, under the name it now gives."""
-        self._links[device.device_id] = _Link(near=False)
+        self._near[device.device_id] = None
         await self._seen(device)
 
     async def unlinked(self, device_id: str) -> None:
         """Note that a device is no longer linked; so it is not near either."""
-        self._links.pop(device_id, None)
+        self._near.pop(device_id, None)
         record = self._records.get(device_id)
         if record:
             await self._seen(record.device)
@@ -89,33 +85,46 @@ class People:
 
     def set_near(self, device_id: str, *, near: bool) -> None:
         """Note whether a linked device says that it is near."""
-        if device_id in self._links:
-            self._links[device_id] = _Link(near=near)
+        if device_id in self._near and self._near[device_id] is not near:
+            del self._near[device_id]
+            self._near[device_id] = near
             self._changed()
 
     def near(self) -> tuple[DeviceInfo, ...]:
-        """Return the linked devices that are near."""
+        """Return the linked devices that are near, the one that came last at the end."""
         return tuple(
-            record.device
-            for device_id, record in self._records.items()
-            if (link := self._links.get(device_id)) and link.near
+            self._records[device_id].device
+            for device_id, near in self._near.items()
+            if near and device_id in self._records
+        )
+
+    def says_away(self, device_id: str) -> bool:
+        """Return whether a linked device says that it is not near."""
+        return self._near.get(device_id) is False
+
+    def linked_devices(self) -> tuple[DeviceInfo, ...]:
+        """Return the devices that are linked, in the order of pairing."""
+        return tuple(
+            record.device for record in self._by_age() if record.device.device_id in self._near
         )
 
     def view(self) -> PeopleView:
         """Return what screens show: in the order of pairing."""
-        records = sorted(self._records.items(), key=lambda item: item[1].paired_utc_s)
         return PeopleView(
             devices=tuple(
                 PairedDevice(
                     device=record.device,
                     paired_utc_s=record.paired_utc_s,
-                    connected=device_id in self._links,
-                    near=device_id in self._links and self._links[device_id].near,
+                    connected=record.device.device_id in self._near,
+                    near=self._near.get(record.device.device_id) is True,
                     last_seen_utc_s=record.last_seen_utc_s,
                 )
-                for device_id, record in records
+                for record in self._by_age()
             )
         )
+
+    def _by_age(self) -> list[_Record]:
+        return sorted(self._records.values(), key=lambda record: record.paired_utc_s)
 
     async def _seen(self, device: DeviceInfo) -> None:
         record = self._records.get(device.device_id)
@@ -124,7 +133,9 @@ class People:
         record = msgspec.structs.replace(record, device=device, last_seen_utc_s=self._clock.utc_s())
         self._records[device.device_id] = record
         self._changed()
-        await self._store.write([_put(record)])
+        # A disk that fails costs the date, not the link.
+        with contextlib.suppress(DeviceUnavailable):
+            await self._store.write([_put(record)])
 
     def _changed(self) -> None:
         self._report(self.view())

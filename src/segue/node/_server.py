@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import socket
 import ssl
 
 from aiohttp import web
@@ -11,51 +12,71 @@ from aiohttp import web
 from segue.kernel import LocalUseError
 
 LOOPBACK = "127.0.0.1"
-ANY_ADDRESS = "0.0.0.0"  # noqa: S104 (phones on the network are the purpose; it carries no /surface)
+ANY_ADDRESS = "0.0.0.0"  # noqa: S104 (phones on the network are the purpose; it has no /surface)
 _SHUTDOWN_S = 2.0
 
 
 class Server:
-    """The node's listening sockets, all closed by `close`."""
+    """The node's listening sockets, all closed by `close`.
+
+    Ports are taken first and served later: a port that cannot be had ends the start at once, and
+    what is served may know its own address.
+    """
 
     def __init__(self) -> None:
+        self._sockets: list[socket.socket] = []
         self._runners: list[web.AppRunner] = []
 
-    async def listen(
-        self, app: web.Application, host: str, port: int, tls: ssl.SSLContext | None = None
-    ) -> int:
-        """Serve `app` and return the port: the one asked for, or a free one for 0.
+    def take_port(self, host: str, port: int) -> socket.socket:
+        """Return a socket bound to the port asked for, or to a free one for 0.
 
         Raises:
             LocalUseError: The port is taken or not allowed.
         """
+        taken = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        self._sockets.append(taken)
+        # A port that this node has just left may be taken again; one in use still may not.
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            taken.bind((host, port))
+            taken.listen()
+        except (OSError, OverflowError) as error:
+            raise _port_error(port, error) from error
+        return taken
+
+    async def serve(
+        self, app: web.Application, taken: socket.socket, tls: ssl.SSLContext | None = None
+    ) -> None:
+        """Serve an application on a socket from `take_port`."""
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=_SHUTDOWN_S)
         await runner.setup()
         self._runners.append(runner)
-        try:
-            await web.TCPSite(runner, host, port, ssl_context=tls).start()
-        except OSError as error:
-            raise _port_error(port, error) from error
-        address: tuple[str, int] = runner.addresses[0]
-        return address[1]
+        await web.SockSite(runner, taken, ssl_context=tls).start()
 
     async def close(self) -> None:
         """Stop listening and end what is open."""
         while self._runners:
             with contextlib.suppress(ConnectionError):
                 await self._runners.pop().cleanup()
+        while self._sockets:
+            self._sockets.pop().close()
 
 
-def _port_error(port: int, error: OSError) -> LocalUseError:
-    if error.errno == errno.EADDRINUSE:
+def port_of(taken: socket.socket) -> int:
+    """Return the port a socket is bound to."""
+    return int(taken.getsockname()[1])
+
+
+def _port_error(port: int, error: OSError | OverflowError) -> LocalUseError:
+    if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
         return LocalUseError(
             f"Port {port} is in use by another program.",
             do=f"Stop that program, or choose another port, such as --port {port + 10}.",
         )
-    if error.errno == errno.EACCES:
+    if isinstance(error, OSError) and error.errno == errno.EACCES:
         return LocalUseError(
             f"Port {port} is not allowed for this user.", do="Choose one above 1023 with --port."
         )
     return LocalUseError(
-        f"Port {port} cannot be served: {error.strerror}.", do="Choose another with --port."
+        f"Port {port} cannot be served: {error}.", do="Choose another with --port."
     )

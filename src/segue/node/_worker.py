@@ -13,18 +13,28 @@ import logging
 import sys
 from dataclasses import dataclass, field
 from itertools import count
+from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from segue.kernel import DataUnusable, DeviceUnavailable, LocalUseError, Rejected, SegueError
-from segue.node._worker_wire import LENGTH, AnyJob, Failed, decode_outcome, frame
+from segue.node._worker_wire import (
+    LENGTH,
+    AnyJob,
+    Failed,
+    Outcome,
+    decode_outcome,
+    frame,
+    result_of,
+)
 
 _log = logging.getLogger(__name__)
 
 IDLE_S = 60.0
 _TRIES = 2
 _COMMAND = (sys.executable, "-m", "segue.node._worker_main")
+"""Is given its cache folder as its only argument."""
 _ERRORS: dict[str, type[SegueError]] = {
     kind.__name__: kind for kind in (DataUnusable, DeviceUnavailable, LocalUseError, Rejected)
 }
@@ -43,12 +53,15 @@ class Worker:
     """Runs jobs in a child process that comes and goes by need.
 
     Args:
+        cache: Folder for what the child may make anew at any time.
         command: Starts the child.
         idle_s: How long the child may have nothing to do before it leaves.
     """
 
-    def __init__(self, command: tuple[str, ...] = _COMMAND, idle_s: float = IDLE_S) -> None:
-        self._command = command
+    def __init__(
+        self, cache: Path, *, command: tuple[str, ...] = _COMMAND, idle_s: float = IDLE_S
+    ) -> None:
+        self._command = (*command, str(cache))
         self._idle_s = idle_s
         self._waiting: asyncio.PriorityQueue[_Waiting] = asyncio.PriorityQueue()
         self._turns = count()
@@ -136,10 +149,10 @@ class Worker:
                 continue
             if isinstance(outcome, Failed):
                 raise _ERRORS.get(outcome.kind, SegueError)(outcome.message, do=outcome.do)
-            return outcome.result
+            return result_of(waiting.job, outcome)
         raise AssertionError("unreachable")
 
-    async def _exchange(self, job: AnyJob) -> Any:
+    async def _exchange(self, job: AnyJob) -> Outcome:
         process = self._process
         if process is None:
             process = self._process = await asyncio.create_subprocess_exec(

@@ -8,10 +8,14 @@ from __future__ import annotations
 import logging
 import os
 import sys
+from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO
 
-from segue.kernel import SegueError
+import msgspec
+
+from segue.journey import PlaceIndex
+from segue.kernel import DeviceUnavailable, SegueError
 from segue.node._worker_wire import (
     LENGTH,
     AnyJob,
@@ -21,6 +25,7 @@ from segue.node._worker_wire import (
     Failed,
     Outcome,
     PlanTrip,
+    ResolvePlace,
     SearchPlaces,
     decode_job,
     frame,
@@ -29,15 +34,28 @@ from segue.node._worker_wire import (
 _log = logging.getLogger(__name__)
 
 
+class _Tools:
+    """What jobs share, made on first need and kept until the worker leaves."""
+
+    def __init__(self, cache: Path) -> None:
+        self._cache = cache
+
+    @cached_property
+    def places(self) -> PlaceIndex:
+        """The index of cities."""
+        return PlaceIndex.open(self._cache)
+
+
 def main() -> None:
     """Serve until the node closes our input."""
     logging.basicConfig(format="worker: %(levelname)s %(message)s")
+    tools = _Tools(Path(sys.argv[1]))
     # Outcomes get the output to themselves: a library that prints must not break a frame.
     outcomes = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     jobs = sys.stdin.buffer
     while (body := _read(jobs)) is not None:
-        outcomes.write(frame(_outcome_of(decode_job(body))))
+        outcomes.write(frame(_outcome_of(decode_job(body), tools)))
         outcomes.flush()
 
 
@@ -49,9 +67,9 @@ def _read(jobs: BinaryIO) -> bytes | None:
     return jobs.read(length)
 
 
-def _outcome_of(job: AnyJob) -> Outcome:
+def _outcome_of(job: AnyJob, tools: _Tools) -> Outcome:
     try:
-        return Done(result=_run(job))
+        return Done(result=msgspec.msgpack.encode(_run(job, tools)))
     except SegueError as error:
         return Failed(kind=type(error).__name__, message=error.message, do=error.do)
     except Exception:  # noqa: BLE001 (a defect in one job must not cost the jobs behind it)
@@ -60,14 +78,15 @@ def _outcome_of(job: AnyJob) -> Outcome:
         return Failed(kind="SegueError", message=f"{name} failed.", do="The log says why.")
 
 
-def _run(job: AnyJob) -> object:
+def _run(job: AnyJob, tools: _Tools) -> object:
     match job:
-        case SearchPlaces():
-            raise NotImplementedError
-        case PlanTrip():
-            raise NotImplementedError
-        case BuildTile():
-            raise NotImplementedError
+        case SearchPlaces(query=query, limit=limit, near=near):
+            here = (near.latitude_deg, near.longitude_deg) if near else None
+            return tools.places.search(query, limit=limit, near=here)
+        case ResolvePlace(text=text):
+            return tools.places.resolve(text)
+        case PlanTrip() | BuildTile():
+            raise DeviceUnavailable("Routes and map tiles are not joined to the worker yet.")
         case ComposeMusic(folder=folder):
             from segue.node._compose import write_pieces  # noqa: PLC0415 (loads numpy)
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from segue.schema.journey import Place
+from segue.schema.journey import NoPlan, Place, TripPlan
 
 LENGTH = struct.Struct(">I")
 
@@ -26,6 +26,12 @@ class SearchPlaces(Job, frozen=True, kw_only=True, tag="search"):
     query: str
     limit: int
     near: Place | None = None
+
+
+class ResolvePlace(Job, frozen=True, kw_only=True, tag="resolve"):
+    """→ the one Place that a text names."""
+
+    text: str
 
 
 class PlanTrip(Job, frozen=True, kw_only=True, tag="plan"):
@@ -51,13 +57,22 @@ class ComposeMusic(Job, frozen=True, kw_only=True, tag="compose"):
     folder: str
 
 
-AnyJob = SearchPlaces | PlanTrip | BuildTile | ComposeMusic
+AnyJob = SearchPlaces | ResolvePlace | PlanTrip | BuildTile | ComposeMusic
+
+
+_RESULTS: dict[type[Job], Any] = {
+    SearchPlaces: tuple[Place, ...],
+    ResolvePlace: Place,
+    PlanTrip: TripPlan | NoPlan,
+    BuildTile: bytes,
+    ComposeMusic: None,
+}
 
 
 class Done(msgspec.Struct, frozen=True, kw_only=True, tag=True):
-    """The job's result."""
+    """The job's result, in MessagePack of its own."""
 
-    result: Any
+    result: bytes
 
 
 class Failed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -70,12 +85,20 @@ class Failed(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 Outcome = Done | Failed
 
-encode_frame_body = msgspec.msgpack.Encoder().encode
 decode_job = msgspec.msgpack.Decoder(AnyJob).decode
 decode_outcome = msgspec.msgpack.Decoder(Outcome).decode
 
 
 def frame(message: Job | Outcome) -> bytes:
     """Return the bytes that carry a message."""
-    body = encode_frame_body(message)
+    body = msgspec.msgpack.encode(message)
     return LENGTH.pack(len(body)) + body
+
+
+def result_of(job: Job, outcome: Done) -> Any:
+    """Return the result of a job, in the type that the job's docstring names.
+
+    Raises:
+        msgspec.MsgspecError: It is not of that type.
+    """
+    return msgspec.msgpack.decode(outcome.result, type=_RESULTS[type(job)])

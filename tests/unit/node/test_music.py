@@ -28,7 +28,7 @@ def own_pieces(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 async def _library(folder: Path, key: bytes = KEY) -> MusicLibrary:
     library = MusicLibrary(key)
-    await library.load(folder, folder, Worker())
+    await library.load(folder, folder, Worker(folder))
     return library
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import socket
 
+import aiohttp
 import pytest
 from aiohttp import web
 
 from segue.kernel import LocalUseError
-from segue.node._server import LOOPBACK, Server
+from segue.node._server import LOOPBACK, Server, port_of
 
 
 async def test_a_taken_port_is_one_clear_error():
@@ -19,16 +20,31 @@ async def test_a_taken_port_is_one_clear_error():
         port = taken.getsockname()[1]
         server = Server()
         with pytest.raises(LocalUseError, match=rf"Port {port} is in use") as caught:
-            await server.listen(web.Application(), LOOPBACK, port)
+            server.take_port(LOOPBACK, port)
         assert "--port" in caught.value.do
         await server.close()
 
 
-async def test_a_port_is_free_again_after_close():
-    """Closing gives the port back at once, so a restart needs no other."""
+@pytest.mark.parametrize("port", [-1, 65_536])
+async def test_a_number_that_is_no_port_is_one_clear_error(port: int):
+    """A port out of range is refused like one that is taken."""
     server = Server()
-    port = await server.listen(web.Application(), LOOPBACK, 0)
+    with pytest.raises(LocalUseError, match=f"Port {port}"):
+        server.take_port(LOOPBACK, port)
     await server.close()
-    again = Server()
-    assert await again.listen(web.Application(), LOOPBACK, port) == port
-    await again.close()
+
+
+async def test_a_port_serves_and_is_free_again_after_close():
+    """Closing gives the port back at once, so a restart needs no other."""
+    port = 0
+    for _ in range(2):
+        server = Server()
+        taken = server.take_port(LOOPBACK, port)
+        port = port_of(taken)
+        await server.serve(web.Application(), taken)
+        async with (
+            aiohttp.ClientSession() as session,
+            session.get(f"http://{LOOPBACK}:{port}/") as response,
+        ):
+            assert response.status == 404
+        await server.close()

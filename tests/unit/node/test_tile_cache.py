@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from segue.node._tile_cache import TileCache
 from segue.node._worker import Worker
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from segue.node._worker_wire import BuildTile
 
 
@@ -19,7 +18,7 @@ class _Builder(Worker):
     """Builds tiles of 100 bytes in process, and counts."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(Path())
         self.built: list[str] = []
 
     async def run(self, job: BuildTile, *, deadline_s: float, urgent: bool = True) -> bytes:

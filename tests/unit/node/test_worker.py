@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 # A worker of the same wire, whose jobs do what their text says.
 _PUPPET = """
 import os, signal, sys, time
+import msgspec
+from segue.schema.journey import Place
 from segue.node._worker_wire import *
 jobs, out = sys.stdin.buffer, sys.stdout.buffer
 while header := jobs.read(4):
@@ -36,7 +38,8 @@ while header := jobs.read(4):
     if verb == "refuse":
         outcome = Failed(kind="Rejected", message=argument, do="")
     else:
-        outcome = Done(result=[os.getpid(), argument])
+        place = Place(name=argument, latitude_deg=0, longitude_deg=0, geoname_id=os.getpid())
+        outcome = Done(result=msgspec.msgpack.encode([place]))
     out.write(b"noise" if verb == "garble" else frame(outcome))
     out.flush()
 """
@@ -46,10 +49,16 @@ def _job(text: str) -> SearchPlaces:
     return SearchPlaces(query=text, limit=1)
 
 
+async def _answer(worker: Worker, text: str, *, urgent: bool = True) -> tuple[int, str]:
+    """Return the process that did the job, and the job's argument."""
+    (place,) = await worker.run(_job(text), deadline_s=10, urgent=urgent)
+    return place.geoname_id, place.name
+
+
 @pytest.fixture
-async def worker() -> AsyncIterator[Worker]:
+async def worker(tmp_path: Path) -> AsyncIterator[Worker]:
     """Return a worker over the puppet that leaves after 50 ms of idling."""
-    made = Worker((sys.executable, "-c", _PUPPET), idle_s=0.05)
+    made = Worker(tmp_path, command=(sys.executable, "-c", _PUPPET), idle_s=0.05)
     yield made
     await made.close()
 
@@ -62,18 +71,18 @@ async def _gone(worker: Worker) -> None:
 async def test_no_process_runs_before_the_first_job_and_none_after_idling(worker: Worker):
     """A car at rest is one process."""
     assert worker.process_id is None
-    pid, _ = await worker.run(_job("echo"), deadline_s=10)
+    pid, _ = await _answer(worker, "echo")
     assert pid == worker.process_id
     await _gone(worker)
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
-    again, _ = await worker.run(_job("echo"), deadline_s=10)
+    again, _ = await _answer(worker, "echo")
     assert again != pid
 
 
 async def test_a_job_is_done_when_the_worker_dies_once(worker: Worker, tmp_path: Path):
     """A killed worker is begun anew and the job with it."""
-    _, argument = await worker.run(_job(f"die-once {tmp_path / 'mark'}"), deadline_s=10)
+    _, argument = await _answer(worker, f"die-once {tmp_path / 'mark'}")
     assert argument == str(tmp_path / "mark")
 
 
@@ -81,14 +90,14 @@ async def test_a_job_that_kills_every_worker_fails_and_the_next_one_works(worker
     """A poisonous job is one error, not an endless loop."""
     with pytest.raises(DeviceUnavailable, match="ended twice"):
         await worker.run(_job("die"), deadline_s=10)
-    assert (await worker.run(_job("echo a"), deadline_s=10))[1] == "a"
+    assert (await _answer(worker, "echo a"))[1] == "a"
 
 
 async def test_a_job_over_its_deadline_is_ended_and_the_next_one_works(worker: Worker):
     """A job that hangs costs its deadline and no more."""
     with pytest.raises(DeviceUnavailable, match=r"took over 0\.2 s"):
         await worker.run(_job("sleep 60"), deadline_s=0.2)
-    assert (await worker.run(_job("echo a"), deadline_s=10))[1] == "a"
+    assert (await _answer(worker, "echo a"))[1] == "a"
 
 
 async def test_an_error_of_the_job_arrives_as_it_was_raised(worker: Worker):
@@ -108,7 +117,7 @@ async def test_a_persons_job_goes_before_the_maps(worker: Worker):
     order: list[str] = []
 
     async def ask(text: str, *, urgent: bool) -> None:
-        order.append((await worker.run(_job(f"echo {text}"), deadline_s=10, urgent=urgent))[1])
+        order.append((await _answer(worker, f"echo {text}", urgent=urgent))[1])
 
     await asyncio.gather(
         *(ask(f"tile {n}", urgent=False) for n in range(3)), ask("route", urgent=True)
@@ -133,7 +142,7 @@ async def test_closing_ends_the_process_and_fails_what_waits(worker: Worker):
 
 async def test_the_real_worker_composes_the_music(tmp_path: Path):
     """The shipped worker starts, works and leaves three pieces."""
-    worker = Worker()
+    worker = Worker(tmp_path)
     await worker.run(ComposeMusic(folder=str(tmp_path)), deadline_s=120)
     await worker.close()
     assert len([name for name in os.listdir(tmp_path) if name.endswith(".wav")]) == 3  # noqa: PTH208

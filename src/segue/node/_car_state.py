@@ -1,0 +1,91 @@
+"""The car as its screens show it, from its signals: VSS units in, SI out.
+
+Screens see what the signal store holds, so a simulated and a real car look the same to them, and a
+value that is stale says so by its age.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from segue.kernel.units import mps_from_kmh
+from segue.schema.surface import CarState
+from segue.vehicle.signals import SignalStore
+
+SPEED = "Vehicle.Speed"
+GEAR = "Vehicle.Powertrain.Transmission.SelectedGear"
+SEAT = "Vehicle.Cabin.Seat.Row1.DriverSide.OccupancyStatus"
+DOORS = tuple(
+    f"Vehicle.Cabin.Door.{row}.{side}Side"
+    for row in ("Row1", "Row2")
+    for side in ("Driver", "Passenger")
+)
+LOCK = f"{DOORS[0]}.IsLocked"
+CLIMATE_ON = "Vehicle.Cabin.HVAC.IsAirConditioningActive"
+CLIMATE_TARGET = "Vehicle.Cabin.HVAC.Station.Row1.Driver.Temperature"
+
+ZERO_CELSIUS_K = 273.15
+_SAFETY_RELEVANT = (SPEED, GEAR)
+_GEARS: dict[int, Literal["P", "R", "N", "D"]] = {126: "P", -1: "R", 0: "N"}
+_IGNITION: dict[str, Literal["off", "accessory", "on"]] = {"ON": "on", "ACC": "accessory"}
+
+
+@dataclass(frozen=True, slots=True)
+class CarFacts:
+    """What no signal says."""
+
+    model: str
+    title: str
+    simulated: bool
+
+
+def car_state(
+    signals: SignalStore, facts: CarFacts, *, now_s: float, speedup: float
+) -> CarState | None:
+    """Return the car now; None before its first signals."""
+    if any(signals.get(path).value is None for path in _SAFETY_RELEVANT):
+        return None
+
+    def value(path: str) -> Any:
+        return signals.get(path).value
+
+    gear = _GEARS.get(value(GEAR), "D")
+    return CarState(
+        model=facts.model,
+        model_name=facts.title,
+        age_s=max(now_s - signals.get(path).received_s for path in _SAFETY_RELEVANT),
+        speed_mps=mps_from_kmh(value(SPEED)),
+        gear=gear,
+        ignition=_IGNITION.get(value("Vehicle.LowVoltageSystemState"), "off"),
+        # VSS counts what flows into the battery as positive.
+        power_w=-value("Vehicle.Powertrain.TractionBattery.CurrentPower"),
+        soc_frac=value("Vehicle.Powertrain.TractionBattery.StateOfCharge.Current") / 100.0,
+        range_m=float(value("Vehicle.Powertrain.Range")),
+        latitude_deg=value("Vehicle.CurrentLocation.Latitude"),
+        longitude_deg=value("Vehicle.CurrentLocation.Longitude"),
+        heading_rad=math.radians(value("Vehicle.CurrentLocation.Heading")),
+        odometer_m=float(value("Vehicle.TraveledDistance")),
+        door_open=any_door_open(signals),
+        locked=bool(value(LOCK)),
+        seat_occupied=seat_occupied(signals),
+        belted=bool(value("Vehicle.Cabin.Seat.Row1.DriverSide.IsBelted")),
+        climate_on=bool(value(CLIMATE_ON)),
+        climate_target_k=value(CLIMATE_TARGET) + ZERO_CELSIUS_K,
+        cabin_k=value("Vehicle.Cabin.HVAC.AmbientAirTemperature") + ZERO_CELSIUS_K,
+        outside_k=value("Vehicle.Exterior.AirTemperature") + ZERO_CELSIUS_K,
+        speedup=speedup,
+        parked=gear == "P",
+        simulated=facts.simulated,
+    )
+
+
+def any_door_open(signals: SignalStore) -> bool:
+    """Return whether a door is known to be open."""
+    return any(signals.get(f"{door}.IsOpen").value is True for door in DOORS)
+
+
+def seat_occupied(signals: SignalStore) -> bool:
+    """Return whether somebody is known to sit in the driver's seat."""
+    return signals.get(SEAT).value == "OCCUPIED"

@@ -1,0 +1,63 @@
+"""Feeds the presence rules: who sits in the car, which door is open, which phone is near."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from segue.fabric.handoff import Cabin, PresenceRules, Pull, RuleAction
+from segue.kernel import SegueError
+from segue.node._car_activities import CarActivities
+from segue.node._car_state import any_door_open, seat_occupied
+from segue.node._people import People
+from segue.vehicle.signals import SignalStore
+
+_log = logging.getLogger(__name__)
+
+
+class Presence:
+    """Watches the cabin and has the activities moved when a rule says so."""
+
+    def __init__(
+        self, *, car_id: str, signals: SignalStore, people: People, activities: CarActivities
+    ) -> None:
+        self._car_id = car_id
+        self._signals = signals
+        self._people = people
+        self._activities = activities
+        self._rules = PresenceRules()
+        self._phone: str | None = None
+        self._moves: set[asyncio.Task[None]] = set()
+
+    def observe(self) -> None:
+        """Look at the cabin, and begin what the rules ask for."""
+        seated = seat_occupied(self._signals)
+        self._choose_phone(seated=seated)
+        cabin = Cabin(
+            seat_occupied=seated, door_open=any_door_open(self._signals), phone=self._phone
+        )
+        for action in self._rules.observe(cabin, self._activities.holders(), self._car_id):
+            task = asyncio.create_task(self._carry_out(action))
+            self._moves.add(task)
+            task.add_done_callback(self._moves.discard)
+
+    def _choose_phone(self, *, seated: bool) -> None:
+        """Take the phone that came near last.
+
+        While somebody sits in the car, a phone whose link is lost has not left: its return is not
+        a person getting in, and must not take back what was moved to the phone by hand.
+        """
+        near = self._people.near()
+        if near:
+            self._phone = near[-1].device_id
+        elif not seated or self._phone is None or self._people.says_away(self._phone):
+            self._phone = None
+
+    async def _carry_out(self, action: RuleAction) -> None:
+        try:
+            if isinstance(action, Pull):
+                await self._activities.pull(action.activity)
+            else:
+                await self._activities.hand_back(action.activity, action.phone)
+        except SegueError as error:
+            _log.info("%s stays where it is: %s", action.activity, error)
