@@ -6,10 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from segue.kernel import LocalUseError, Rejected
+from segue.kernel.units import kelvin_from_celsius
 from segue.vehicle.signals import Value
 from segue.world._car import SimulatedCar
-
-_ZERO_CELSIUS_K = 273.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +33,7 @@ def _switch_climate(car: SimulatedCar, value: Value) -> None:
 
 
 def _set_temperature(car: SimulatedCar, value: Value) -> None:
-    car.set_climate(target_k=float(value) + _ZERO_CELSIUS_K)  # pyright: ignore[reportArgumentType]
+    car.set_climate(target_k=kelvin_from_celsius(float(value)))  # pyright: ignore[reportArgumentType]
 
 
 _ROWS = (

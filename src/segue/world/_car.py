@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from segue.kernel import Rejected
-from segue.kernel.units import mps_from_kmh
+from segue.kernel.units import kelvin_from_celsius, mps_from_kmh
 from segue.vehicle.plant import Cabin, CarModel, Plant
 from segue.world._body import GET_IN, GET_OUT, SET_OFF, Body, Step
 from segue.world._driver import RouteDriver
@@ -28,8 +28,8 @@ CRUISE_MPS = mps_from_kmh(110.0)
 STREET_MPS = mps_from_kmh(50.0)
 """On the stretches that join the places to the highways, as in plans."""
 Action = Literal["get_in", "get_out", "drive", "stop"]
-COOLEST_TARGET_K, WARMEST_TARGET_K = 289.15, 301.15
-"""16 to 28 °C, as car makers offer."""
+COOLEST_TARGET_K, WARMEST_TARGET_K = kelvin_from_celsius(16.0), kelvin_from_celsius(28.0)
+"""As car makers offer."""
 
 _FARTHEST_FROM_ROUTE_M = 50_000.0
 """Routes begin at a road; a car this near is taken to be at it."""
@@ -88,6 +88,7 @@ class SimulatedCar:
         self.pending: deque[Step] = deque()
         self.driver: RouteDriver | None = None
         self.expected_progress_m = 0.0
+        """Where along its route the car was last; kept over a restart to find the place again."""
         self._unspent_s = 0.0
 
     # ------------------------------------------------------------ what a person does

@@ -10,11 +10,10 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from segue.kernel.units import kmh_from_mps
+from segue.kernel.units import celsius_from_kelvin, kmh_from_mps
 from segue.vehicle.signals import Provider, SignalStore, Value
 from segue.world._car import SimulatedCar
 
-_ZERO_CELSIUS_K = 273.15
 _VSS_SELECTED_GEAR = {"P": 126, "R": -1, "N": 0, "D": 127}
 _VSS_CURRENT_GEAR = {"P": 0, "R": -1, "N": 0, "D": 1}
 _VSS_IGNITION = {"off": "OFF", "accessory": "ACC", "on": "ON"}
@@ -31,10 +30,6 @@ class _Row:
 
     path: str
     value: Callable[[SimulatedCar], Value | None]
-
-
-def _celsius(kelvin: float) -> float:
-    return kelvin - _ZERO_CELSIUS_K
 
 
 def _percent(fraction: float) -> float:
@@ -86,10 +81,15 @@ _ROWS = (
     ),
     _Row(f"{_SEAT}.OccupancyStatus", lambda car: "OCCUPIED" if car.body.seat_occupied else "EMPTY"),
     _Row(f"{_SEAT}.IsBelted", lambda car: car.body.belted),
-    _Row("Vehicle.Exterior.AirTemperature", lambda car: _celsius(car.outside_k)),
-    _Row(f"{_HVAC}.AmbientAirTemperature", lambda car: _celsius(car.cabin.temperature_k)),
+    _Row("Vehicle.Exterior.AirTemperature", lambda car: celsius_from_kelvin(car.outside_k)),
+    _Row(
+        f"{_HVAC}.AmbientAirTemperature", lambda car: celsius_from_kelvin(car.cabin.temperature_k)
+    ),
     _Row(f"{_HVAC}.IsAirConditioningActive", lambda car: car.climate.on),
-    _Row(f"{_HVAC}.Station.Row1.Driver.Temperature", lambda car: _celsius(car.climate.target_k)),
+    _Row(
+        f"{_HVAC}.Station.Row1.Driver.Temperature",
+        lambda car: celsius_from_kelvin(car.climate.target_k),
+    ),
     _Row(f"{_PLAYED}.Track", lambda car: car.now_playing.title),
     _Row(f"{_PLAYED}.Artist", lambda car: car.now_playing.artist),
     _Row(f"{_PLAYED}.Album", lambda car: car.now_playing.album),
