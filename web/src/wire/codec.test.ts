@@ -20,6 +20,7 @@ describe("codec", () => {
       activity: "media",
       transfer_id: "t",
       action_utc_ms: 1_767_225_600_123,
+      cause: "user",
     } as const;
     expect(decodeMessage(encodeMessage(pull))).toEqual(pull);
   });

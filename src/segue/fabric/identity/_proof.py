@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from segue.fabric.identity._device import DeviceKey, device_id_of, is_signed_by
 from segue.kernel import LocalUseError, PeerError
 from segue.schema.link import DeviceInfo, DeviceKind, IdentityProof
 
 MAX_NAME_LENGTH = 64
 """Code points in a device's name: it is shown on screens and sent before the peer is trusted."""
+
+_UNSHOWABLE = frozenset({"Cc", "Cf", "Co", "Cs", "Zl", "Zp", "Zs"})
+"""Unicode categories: controls, formats, private use, surrogates and separators."""
 
 _CONTEXT = b"segue-link-static-v1"
 
@@ -47,4 +52,7 @@ def check_proof(proof: IdentityProof, *, noise_static_public: bytes) -> DeviceIn
 
 
 def _is_name(name: str) -> bool:
-    return 0 < len(name) <= MAX_NAME_LENGTH and name.isprintable()
+    # Not str.isprintable: it knows only the characters of its own Unicode version.
+    return 0 < len(name) <= MAX_NAME_LENGTH and not any(
+        unicodedata.category(character) in _UNSHOWABLE and character != " " for character in name
+    )
