@@ -20,3 +20,17 @@ def shared_data() -> Path:
     if os.environ.get("CI"):
         pytest.fail("../shared/data is missing, and CI needs it")
     pytest.skip("../shared/data is missing")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let simulations run for longer than CI has time for."""
+    parser.addoption(
+        "--seeds", type=int, default=None, help="how many seeds each simulation runs, from 0"
+    )
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Give a test that asks for a `seed` each of its seeds; the test's `SEEDS` is CI's number."""
+    if "seed" in metafunc.fixturenames:
+        count = metafunc.config.getoption("--seeds") or metafunc.module.SEEDS
+        metafunc.parametrize("seed", range(count))

@@ -21,7 +21,6 @@ from typing import Literal
 from segue.fabric.handoff import (
     ActivityBook,
     ActivityEvent,
-    Changed,
     HandoffEvent,
     Moment,
     SaveActivity,
@@ -46,7 +45,7 @@ class Node:
     Args:
         keeper_id: The device that keeps the space.
         clock: Shared monotonic time, with this device's own wall clock.
-        watch: Called with every event a player would act on.
+        on_step: Called with every step, once it is stored and before it is sent.
     """
 
     def __init__(
@@ -56,7 +55,7 @@ class Node:
         keeper_id: str,
         clock: FakeClock,
         random: Random,
-        watch: Callable[[Node, str, HandoffEvent], None],
+        on_step: Callable[[Node, Step], None],
     ) -> None:
         self.device_id = device_id
         self.clock = clock
@@ -71,7 +70,7 @@ class Node:
         """Lose power at the write with this number, before or after it reaches the disk."""
         self._keeper_id = keeper_id
         self._random = random
-        self._watch = watch
+        self._on_step = on_step
         self._book: ActivityBook | None = None
         self.start()
 
@@ -128,6 +127,7 @@ class Node:
         for event in step.events:
             if isinstance(event, ActivityEvent):
                 self._act(event.activity, event.event)
+        self._on_step(self, step)
         return step
 
     def _store(self, step: Step) -> None:
@@ -146,14 +146,11 @@ class Node:
                 self.live.add(activity)
             case Stopped():
                 self.live.discard(activity)
-            case Changed():
-                return
             case _:
                 pass
-        self._watch(self, activity, event)
 
 
-def _ignore(_node: Node, _activity: str, _event: HandoffEvent) -> None:
+def _ignore(_node: Node, _step: Step) -> None:
     pass
 
 
@@ -163,7 +160,7 @@ class TwoNodes:
     Args:
         seed: All chance follows from it.
         skew_s: How far the phone's wall clock is ahead of the car's.
-        watch: Called with every event a player would act on.
+        on_step: Called with every step, once it is stored and before it is sent.
     """
 
     def __init__(
@@ -172,7 +169,7 @@ class TwoNodes:
         seed: int = 0,
         faults: LinkFaults = PERFECT,
         skew_s: float = 0.0,
-        watch: Callable[[Node, str, HandoffEvent], None] = _ignore,
+        on_step: Callable[[Node, Step], None] = _ignore,
     ) -> None:
         self.random = Random(seed)
         self.link = LossyLink(self.random, faults)
@@ -182,7 +179,7 @@ class TwoNodes:
         for device_id, ahead_s in (("car", 0.0), ("phone", skew_s)):
             clock = FakeClock(utc_s=self._clock.utc_s() + ahead_s)
             nodes.append(
-                Node(device_id, keeper_id="car", clock=clock, random=self.random, watch=watch)
+                Node(device_id, keeper_id="car", clock=clock, random=self.random, on_step=on_step)
             )
         self.car, self.phone = nodes
 

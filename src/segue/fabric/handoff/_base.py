@@ -15,7 +15,7 @@ import msgspec
 from segue.fabric.handoff._events import Changed, HandoffEvent, Started
 from segue.fabric.handoff._limits import DEFAULT_LIMITS, ENDED, Limits
 from segue.fabric.handoff._order import Moment
-from segue.fabric.handoff._record import LIVE, Asking, Offering, Record, Resting
+from segue.fabric.handoff._record import LIVE, Asking, KnownState, Offering, Record, Resting
 from segue.fabric.handoff._retry import Retry
 from segue.kernel import DataUnusable, LocalUseError
 from segue.schema.activity import HandoffClaims, HandoffMessage, HandoffRefuse
@@ -49,6 +49,13 @@ class HandoffBase:
         """Whether the activity is live here."""
         return isinstance(self._record.role, LIVE)
 
+    def _own_state(self) -> KnownState:
+        """Return the state of what is live or committed here, written under the best claim."""
+        known = self._record.known
+        if known is None:
+            raise AssertionError("live without a state")  # invariant 1
+        return known
+
     @property
     def ended(self) -> bool:
         """Whether the holder's state is known to be the end."""
@@ -79,13 +86,14 @@ class HandoffBase:
             raise DataUnusable(
                 f"The stored state of {self.activity} is broken: {error}."
             ) from error
-        if isinstance(record.role, Asking):
-            record = msgspec.structs.replace(record, role=Resting())
         self._record = self._saved = record
+        if isinstance(record.role, Asking):
+            self._set(role=Resting())
         if isinstance(record.role, Offering):
             self._deadline_s = now.now_s + self._limits.transfer_timeout_s
-        if self.live and record.known is not None and record.best is not None:
-            self._events.append(Started(claim=record.best, state=record.known.text))
+        if self.live:
+            own = self._own_state()
+            self._events.append(Started(claim=own.claim, state=own.text))
 
     def _set(self, **fields: Any) -> None:
         self._record = msgspec.structs.replace(self._record, **fields)

@@ -85,7 +85,7 @@ class HandoffMachine(HandoffMessages):
             case Offering() as role:
                 self._abort_offer(role, "timeout", now)
             case Asking(wish=wish) | Ready(wish=Wish() as wish) | Committed(recall=Wish() as wish):
-                if self._counterpart() not in self._links:
+                if self._counterpart() not in self._links and wish.action.cause == "user":
                     self._take(wish, now)
                 elif isinstance(self._record.role, Asking):
                     self._fail(wish.action.cause, "no_answer", now)
@@ -133,10 +133,10 @@ class HandoffMachine(HandoffMessages):
             LocalUseError: The state is not a JSON object, or is too large.
         """
         check_own_state(state, self._limits)
-        best, known = self._record.best, self._record.known
-        if not self.live or best is None or known is None:
+        if not self.live:
             return False
-        self._set(known=KnownState(claim=best, revision=known.revision + 1, text=state))
+        own = self._own_state()
+        self._set(known=KnownState(claim=own.claim, revision=own.revision + 1, text=state))
         return True
 
     def move_to(self, peer: str, now: Moment, cause: ActionCause = "user") -> None:
@@ -157,6 +157,7 @@ class HandoffMachine(HandoffMessages):
             raise Rejected("This is not live here, so it cannot be moved from here.")
         if peer not in self._links:
             raise DeviceUnavailable("That device cannot be reached now.", do="Bring it closer.")
+        self._note_user(action, now)
         if isinstance(role, Offering):
             if cause == "rule" or role.target == peer:
                 return

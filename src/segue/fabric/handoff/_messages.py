@@ -97,6 +97,7 @@ class HandoffMessages(HandoffMoves):
                 self._answer(sender)
 
     def _on_ready(self, message: HandoffReady, sender: str, now: Moment) -> None:
+        check_id(message.transfer_id, "transfer id", self._limits)
         role = self._record.role
         if not (
             isinstance(role, Offering | Committed)
@@ -169,6 +170,7 @@ class HandoffMessages(HandoffMoves):
         self._enter(ready, now, top_epoch=max(self._record.top_epoch, message.next_epoch))
 
     def _on_commit(self, message: HandoffCommit, sender: str, now: Moment) -> None:
+        check_id(message.transfer_id, "transfer id", self._limits)
         check_number(message.action_utc_ms, "Action time", self._limits)
         check_epoch(message.next_epoch, self._record.top_epoch, self._limits)
         check_peer_state(message.state, self._limits)

@@ -154,10 +154,9 @@ class HandoffMoves(HandoffBase):
 
     def _commit(self, role: Offering, now: Moment) -> None:
         """Stop here and tell the target to go on, in that order."""
-        best, known = self._record.best, self._record.known
-        assert best is not None and known is not None  # noqa: S101, PT018  (invariant 1)
+        own = self._own_state()
         final = KnownState(
-            claim=best, revision=known.revision + 1, text=freeze(known.text, now.utc_ms)
+            claim=own.claim, revision=own.revision + 1, text=freeze(own.text, now.utc_ms)
         )
         committed = Committed(
             transfer_id=role.transfer_id,
@@ -165,7 +164,7 @@ class HandoffMoves(HandoffBase):
             next_epoch=role.next_epoch,
             action=role.action,
         )
-        self._events.append(Stopped(claim=best, why="moved"))
+        self._events.append(Stopped(claim=own.claim, why="moved"))
         self._enter(committed, now, known=final)
 
     def _fail(self, cause: ActionCause, reason: FailReason, now: Moment) -> None:
@@ -181,8 +180,8 @@ class HandoffMoves(HandoffBase):
             device_id=self.device_id,
             action_utc_ms=action.utc_ms,
         )
-        if text == ENDED and self.live and self._record.best is not None:
-            self._events.append(Stopped(claim=self._record.best, why="ended"))
+        if text == ENDED and self.live:
+            self._events.append(Stopped(claim=self._own_state().claim, why="ended"))
         self._note_user(action, now)
         self._hold(claim, text, now)
         self._tell_all(now)
@@ -243,7 +242,9 @@ class HandoffMoves(HandoffBase):
             self._take(wish, now)
 
     def _adopt(self, state: KnownState, now: Moment) -> None:
-        """Keep a state if it is newer than the one known."""
+        """Keep a state if it is newer than the one known; of what is live here, only our own is."""
+        if self.live and state.claim.device_id == self.device_id:
+            return
         known = self._record.known
         if known is None or state.order() > known.order():
             self._set(known=state)
@@ -253,28 +254,30 @@ class HandoffMoves(HandoffBase):
 
     def _learn(self, claim: Claim, now: Moment, *, sender: str | None = None) -> None:
         """Take note of a claim, and yield to it if it is greater than the best one known."""
-        best, known, role = self._record.best, self._record.known, self._record.role
+        best, role = self._record.best, self._record.role
         if claim.epoch > self._record.top_epoch:
             self._set(top_epoch=claim.epoch)
         if best is not None and claim_order(claim) <= claim_order(best):
             return
-        if claim.device_id == self.device_id and self.live and best is not None and known:
+        if claim.device_id == self.device_id and self.live:
             # A claim of ours that we do not know: forged, or from before a lost checkpoint.
             # What plays here goes on under an epoch above it.
-            again = Action(utc_ms=best.action_utc_ms, cause="user", device_id=self.device_id)
-            self._claim(again, known.text, now)
+            own = self._own_state()
+            asked_utc_ms = own.claim.action_utc_ms
+            again = Action(utc_ms=asked_utc_ms, cause="user", device_id=self.device_id)
+            self._claim(again, own.text, now)
             return
         passed_over = self.live or (
             isinstance(role, Committed)
             and (claim.epoch, claim.device_id) != (role.next_epoch, role.target)
         )
-        if self.live and best is not None:
-            self._events.append(Stopped(claim=best, why="yielded"))
+        if self.live:
+            self._events.append(Stopped(claim=self._own_state().claim, why="yielded"))
         self._enter(
             Resting(),
             now,
             best=claim,
-            resume_from=known if passed_over else self._record.resume_from,
+            resume_from=self._record.known if passed_over else self._record.resume_from,
         )
         self._tell_all(now, but=sender)
         match role:
