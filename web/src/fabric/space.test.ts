@@ -1,0 +1,117 @@
+import { describe, expect, it } from "vitest";
+import * as Y from "yjs";
+import { encodeMessage } from "../wire/codec";
+import type { SpaceUpdate } from "../wire/schema";
+import { PeerError } from "./errors";
+import { Space, type SpaceMessage } from "./space";
+import { readSetting, writeSetting } from "./space_settings";
+
+function space(deviceId: string, clientId: number): Space {
+  return new Space({ spaceId: "home", deviceId, keeperId: "car", clientId });
+}
+
+/** Carry messages between two spaces until both are silent. */
+function exchange(a: Space, b: Space): void {
+  for (;;) {
+    const sends = [a, b].flatMap((from) => from.toSend().map((send) => [from, send] as const));
+    if (sends.length === 0) return;
+    for (const [from, [, message]] of sends) {
+      (from === a ? b : a).receive(message, from.deviceId, 0);
+    }
+  }
+}
+
+function link(a: Space, b: Space): void {
+  a.peerUp(b.deviceId, 0);
+  b.peerUp(a.deviceId, 0);
+  exchange(a, b);
+}
+
+function update(make: (doc: Y.Doc) => void): SpaceMessage {
+  const doc = new Y.Doc();
+  make(doc);
+  return {
+    type: "space_update",
+    space_id: "home",
+    generation: 1,
+    update: Y.encodeStateAsUpdate(doc),
+  };
+}
+
+describe("a space", () => {
+  it("merges what both wrote while apart", () => {
+    const car = space("car", 1);
+    const phone = space("phone", 2);
+    car.put("devices", "", { name: "Car" });
+    phone.put("recents", "r1", { name: "上海" });
+    link(car, phone);
+    expect(car.facts("recents")).toEqual(new Map([["r1/phone", { name: "上海" }]]));
+    expect(phone.facts("devices")).toEqual(new Map([["car", { name: "Car" }]]));
+  });
+
+  it("takes the setting written last, whatever the client ids", () => {
+    const car = space("car", 9);
+    const phone = space("phone", 2);
+    writeSetting(car, "units", "miles", 1000);
+    writeSetting(phone, "units", "km", 2000);
+    link(car, phone);
+    expect(readSetting(car, "units")).toBe("km");
+    expect(readSetting(phone, "units")).toBe("km");
+  });
+
+  it("goes on from its log", () => {
+    const phone = space("phone", 2);
+    phone.put("recents", "r1", 2 ** 53 - 1);
+    const again = space("phone", 3);
+    again.load(phone.takeWrites().map((write) => write.entry));
+    expect(again.get("recents", "r1/phone")).toBe(2 ** 53 - 1);
+  });
+
+  it("moves to the keeper's new generation with what it wrote itself", () => {
+    const car = space("car", 1);
+    const snapshot = update((doc) => doc.getMap("settings").set("k/car", "7")) as SpaceUpdate;
+    car.load([encodeMessage({ ...snapshot, generation: 2 })]);
+    const phone = space("phone", 2);
+    phone.put("recents", "r1", "kept");
+    link(car, phone);
+    expect(phone.generation).toBe(2);
+    expect(phone.get("settings", "k/car")).toBe(7);
+    expect(car.get("recents", "r1/phone")).toBe("kept");
+  });
+
+  it.each([
+    ["is no update", () => ({ ...update(() => undefined), update: Uint8Array.of(9, 9, 9) })],
+    ["another's fact", () => update((doc) => doc.getMap("claims").set("media/9/car", "{}"))],
+    ["a value that is no text", () => update((doc) => doc.getMap("devices").set("phone", 7))],
+    ["a text that is no JSON", () => update((doc) => doc.getMap("devices").set("phone", "{"))],
+    ["another collection", () => update((doc) => doc.getMap("evil").set("phone", "1"))],
+  ])("refuses a peer's update that holds %s", (_what, make) => {
+    const car = space("car", 1);
+    link(car, space("phone", 2));
+    const before = car.encodedBytes();
+    expect(() => car.receive(make() as SpaceMessage, "phone", 0)).toThrow(PeerError);
+    expect(car.encodedBytes()).toBe(before);
+  });
+
+  it("does not let a fact in by the back door of a lost update", () => {
+    const car = space("car", 1);
+    link(car, space("phone", 2));
+    const doc = new Y.Doc();
+    const updates: Uint8Array[] = [];
+    doc.on("update", (bytes: Uint8Array) => updates.push(bytes));
+    doc.getMap("devices").set("phone", '"ok"');
+    doc.getMap("devices").set("phone", '"newer"');
+    doc.getMap("claims").set("media/9/car", "{}");
+    const message = (bytes: Uint8Array) => ({ ...update(() => undefined), update: bytes });
+    for (const late of [1, 2]) {
+      try {
+        car.receive(message(updates[late]!) as SpaceMessage, "phone", 0);
+      } catch (error) {
+        expect(error).toBeInstanceOf(PeerError);
+      }
+    }
+    car.receive(message(updates[0]!) as SpaceMessage, "phone", 0);
+    expect(car.facts("claims").size).toBe(0);
+    expect(car.get("devices", "phone")).toBe("ok");
+  });
+});
