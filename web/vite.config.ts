@@ -1,10 +1,11 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
 import { defineConfig } from "vitest/config";
+import { phoneServiceWorker } from "./build/serviceWorker";
 
 const page = (name: string) => new URL(`${name}/index.html`, import.meta.url).pathname;
 
 export default defineConfig({
-  plugins: [svelte()],
+  plugins: [svelte(), phoneServiceWorker()],
   build: {
     outDir: "../src/segue/gateway/static",
     emptyOutDir: true,

@@ -57,7 +57,7 @@ function plan(destination: Place, reachable = true): TripPlan {
 
 export function fakePhone(state: string): PhoneApi {
   const store = new PhoneStore();
-  store.phase = state === "elsewhere" ? "elsewhere" : "ready";
+  store.phase = "ready";
   store.name = "Ada’s phone";
   store.deviceId = "q3Zk0P7mTtS9bA1vX2c4dQ";
   const away = state === "away";

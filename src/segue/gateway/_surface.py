@@ -32,13 +32,15 @@ class Surfaces:
     """Every open screen of this node.
 
     A song must not sound twice, so one screen is told that it plays: the one that opened first,
-    until somebody uses the player on another or it leaves.
+    until somebody uses the player on another or it leaves. A page that shows no player of its own
+    opens `/surface?silent` and never is that screen.
     """
 
     def __init__(self, topics: Topics, methods: Methods) -> None:
         self._topics = topics
         self._methods = methods
         self._open: dict[web.WebSocketResponse, Outbox] = {}
+        self._silent: set[web.WebSocketResponse] = set()
         self._player: web.WebSocketResponse | None = None
 
     async def serve(self, request: web.Request) -> web.WebSocketResponse:
@@ -49,7 +51,9 @@ class Surfaces:
         outbox = self._open[socket] = Outbox()
         stop_watching = self._topics.watch(outbox.event)
         outbox.event(_sound(here=False))
-        if self._player is None:
+        if "silent" in request.query:
+            self._silent.add(socket)
+        elif self._player is None:
             self._play_on(socket)
         sender = asyncio.create_task(_send_all(socket, outbox))
         try:
@@ -58,8 +62,9 @@ class Surfaces:
             stop_watching()
             sender.cancel()
             del self._open[socket]
+            self._silent.discard(socket)
             if self._player is socket:
-                self._play_on(next(iter(self._open), None))
+                self._play_on(next((s for s in self._open if s not in self._silent), None))
         return socket
 
     async def close(self) -> None:
@@ -86,7 +91,8 @@ class Surfaces:
                 if isinstance(request, Response):
                     outbox.reply(request)
                     continue
-                if request.method == _PLAYER_METHOD and socket is not self._player:
+                plays = request.method == _PLAYER_METHOD and socket not in self._silent
+                if plays and socket is not self._player:
                     self._play_on(socket)
                 await room.acquire()
                 tasks.create_task(self._answer(request, outbox, room))

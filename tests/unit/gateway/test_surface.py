@@ -207,6 +207,14 @@ async def test_one_screen_of_several_plays(client: TestClient):
         assert await _plays(first)
 
 
+async def test_a_page_without_a_player_never_plays(client: TestClient):
+    """The demo's strip opens first and leaves the sound to the car's screen."""
+    async with client.ws_connect("/surface?silent") as strip:
+        assert not await _plays(strip)
+        async with client.ws_connect("/surface") as screen:
+            assert await _plays(screen)
+
+
 async def test_a_screen_that_left_is_forgotten(client: TestClient, parts: Parts):
     """After the last screen closes nobody watches, so nothing is encoded for nobody."""
     async with client.ws_connect("/surface"):

@@ -241,9 +241,10 @@ export const messages = {
   "me.pairedWith": ["Paired with {car}", "已与{car}配对"],
   "me.unpair": ["Forget this car", "忘记此车"],
   "me.unpairAsk": [
-    "Forget {car}? Route and music on this phone stay; the car must accept you again.",
-    "忘记{car}?手机上的路线和音乐会保留,再次连接需要车上同意。",
+    "Forget {car}? What is live with it ends here, and it must accept you again.",
+    "忘记{car}?与它共享的内容将在此结束,再次连接需要车上同意。",
   ],
+  "me.wasUnpaired": ["{car} no longer knows this phone.", "{car}已解除与本机的配对。"],
   "me.fingerprint": ["Key", "密钥"],
   "me.near": ["With the car", "在车旁"],
   "me.nearText": ["When you get in, route and music go along.", "上车时,路线和音乐会跟随。"],
