@@ -231,6 +231,7 @@ export const messages = {
   "pairPhone.too_many_tries": ["Too many wrong tries.", "错误次数过多。"],
   "pairPhone.no_offer": ["The car is not asking for a phone.", "车辆当前没有在等待配对。"],
   "pairPhone.otherCar": ["This code is for another car.", "此码属于另一辆车。"],
+  "pairPhone.version": ["The car runs another version of Segue.", "车上的 Segue 版本不同。"],
   "pairPhone.unreachable": ["The car does not answer.", "车辆没有响应。"],
   "pairPhone.askNew": ["Show a new code in the car and scan again.", "请在车机上换一个码后重新扫描。"],
   "pairPhone.name": ["This phone is called", "这部手机的名称"],
@@ -256,6 +257,10 @@ export const messages = {
   "me.elsewhereDo": ["Use that one, or close it and reload here.", "请使用那个标签页,或关闭它后重新加载。"],
   "me.broken": ["This browser cannot keep Segue's data.", "此浏览器无法保存 Segue 的数据。"],
   "me.brokenDo": ["Leave private browsing, then reload.", "请退出无痕浏览后重新加载。"],
+  "me.insecure": ["A phone needs a secure page.", "手机端需要安全的页面。"],
+  "me.insecureDo": ["Open the car’s https address.", "请打开车机的 https 地址。"],
+  "me.tooOld": ["This browser is too old to be a phone.", "此浏览器版本过旧。"],
+  "me.tooOldDo": ["Update it: Chrome 137, Safari 17, Firefox 129.", "请升级:Chrome 137、Safari 17、Firefox 129。"],
 
   // settings and the rest
   "settings.title": ["Settings", "设置"],

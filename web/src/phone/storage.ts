@@ -14,7 +14,6 @@ export interface PairedCar {
 }
 
 interface Kept {
-  key: CryptoKeyPair;
   name: string;
   car: PairedCar;
   near: boolean;

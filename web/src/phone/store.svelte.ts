@@ -12,7 +12,7 @@ import type {
   Progress,
 } from "../wire/schema";
 
-export type Phase = "starting" | "ready" | "elsewhere" | "broken";
+export type Phase = "starting" | "ready" | "elsewhere" | "broken" | "insecure" | "tooOld";
 
 export type LinkView =
   | { kind: "unpaired" }
@@ -29,6 +29,7 @@ export type PairFailure =
   | "no_offer"
   | "otherCar"
   | "unreachable"
+  | "version"
   | "notACode";
 
 export type PairView =
