@@ -1,0 +1,55 @@
+"""`segue car`: the car's node."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from segue.cli._options import DEFAULT_PORT, At, Car, Lan, Music, Port, Speedup
+
+if TYPE_CHECKING:
+    from segue.schema.surface import NodeInfo
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verb."""
+    app.command("car", epilog="Example:  segue car --car su7-max --at Beijing --speedup 10")(car)
+
+
+def car(
+    *,
+    data: Annotated[
+        Path | None, typer.Option("--data", metavar="DIR", help="The car's own data folder.")
+    ] = None,
+    port: Port = None,
+    car: Car = "su7-max",
+    at: At = "Beijing",
+    speedup: Speedup = 1.0,
+    music: Music = None,
+    lan: Lan = False,
+) -> None:
+    """Run the car's node with a simulated car until Ctrl-C.
+
+    A car that has been somewhere before goes on from there: --car and --at are for a new one.
+    """
+    from segue.node.car import CarOptions, run_car  # noqa: PLC0415  keeps --help fast
+    from segue.node.folders import default_folder  # noqa: PLC0415
+
+    run_car(
+        CarOptions(
+            folder=data or default_folder("car"),
+            port=port or DEFAULT_PORT,
+            car=car,
+            at=at,
+            speedup=speedup,
+            music=music,
+            lan=lan,
+        ),
+        ready=_say_ready,
+    )
+
+
+def _say_ready(info: NodeInfo) -> None:
+    typer.echo(f"{info.device.name}: car {info.car_url} phone {info.phone_url} (Ctrl-C stops it)")

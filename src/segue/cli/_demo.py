@@ -1,0 +1,100 @@
+"""`segue demo`: a car and a phone on this machine, to play with or to watch."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import webbrowser
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+from urllib.parse import urlsplit
+
+import typer
+
+from segue.cli._browser import has_display
+from segue.cli._exit_codes import ExitCode
+from segue.cli._options import DEFAULT_PORT, At, Car, Json, Lan, Music, Port, Speedup
+from segue.cli._output import complain
+from segue.kernel import LocalUseError, SegueError
+
+if TYPE_CHECKING:
+    from segue.schema.surface import NodeInfo
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verb."""
+    app.command("demo", epilog="Example:  segue demo --car su7-max --at Beijing")(demo)
+
+
+def demo(
+    *,
+    story: Annotated[
+        bool,
+        typer.Option("--story", help="Play the whole drive without screens and check each step."),
+    ] = False,
+    as_json: Json = False,
+    data: Annotated[
+        Path | None, typer.Option("--data", metavar="DIR", help="The car's own data folder.")
+    ] = None,
+    port: Port = None,
+    car: Car = "su7-max",
+    at: At = "Beijing",
+    speedup: Speedup = 1.0,
+    music: Music = None,
+    lan: Lan = False,
+) -> int:
+    """Run a car and a phone on this machine, until Ctrl-C.
+
+    A car that has been somewhere before goes on from there: --car and --at are for a new one.
+    """
+    if story:
+        from segue.cli._story import play_story  # noqa: PLC0415  keeps --help fast
+
+        return play_story(as_json=as_json)
+    if as_json:
+        raise LocalUseError("--json goes with --story.", do="Leave it out, or add --story.")
+    from segue.node.car import CarOptions, run_car  # noqa: PLC0415
+    from segue.node.folders import default_folder  # noqa: PLC0415
+
+    options = CarOptions(
+        folder=data or default_folder("demo"),
+        port=port or _port_for_demo(),
+        car=car,
+        at=at,
+        speedup=speedup,
+        music=music,
+        lan=lan,
+        demo=True,
+    )
+    greetings: list[asyncio.Task[None]] = []  # a task that nobody holds may be collected
+    run_car(options, ready=lambda info: greetings.append(_greet(info, lan=lan)))
+    typer.echo("Stopped. Start it again, and it goes on from here.")
+    return ExitCode.OK
+
+
+def _port_for_demo() -> int:
+    """Return the default port, or a free one when a newcomer's first try would fail on it."""
+    from segue.node.doctor import is_free  # noqa: PLC0415
+
+    if is_free(DEFAULT_PORT):
+        return DEFAULT_PORT
+    typer.echo(f"Port {DEFAULT_PORT} is in use, so another one is used.")
+    return 0
+
+
+def _greet(info: NodeInfo, *, lan: bool) -> asyncio.Task[None]:
+    """Say what there is to see, while the car already serves it."""
+    from segue.cli._welcome import welcome  # noqa: PLC0415
+
+    async def greet() -> None:
+        port = urlsplit(info.car_url).port or DEFAULT_PORT
+        try:
+            demo_url = await welcome(info, port, lan=lan)
+        except SegueError as error:
+            complain(error.message, error.do)
+            return
+        if has_display(os.environ, platform=sys.platform, is_terminal=sys.stdout.isatty()):
+            webbrowser.open(demo_url)
+
+    return asyncio.create_task(greet())
