@@ -155,7 +155,7 @@ class Links:
             case LinkOpened(peer, up):
                 await self._opened(link, peer, up)
             case Received(message):
-                if link.is_announced and not link.pump.is_closed:
+                if link.is_announced:
                     await self._handler.link_message(link.device_id, message)
             case PairAsked():
                 self._desk.asked(event, link.conversation, link.pump.advance_pairing)

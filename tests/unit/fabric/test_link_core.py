@@ -354,6 +354,26 @@ def test_nothing_is_received_when_the_link_is_closed(wire: Wire):
     assert len(wire.car_events) == 1
 
 
+def test_nothing_is_received_when_it_waited_as_the_link_was_closed(wire: Wire):
+    """A message that had come but was not taken is not heard after the phone was unpaired."""
+    wire.phone.send(Presence(near=True))
+    wire.car.receive(wire.phone_frames()[0], 0.0)
+    wire.car.close("unpaired")
+    assert wire.end_of(wire.car_events).reason == "unpaired"
+    assert len(wire.car_events) == 1
+
+
+def test_messages_before_a_bye_are_received_when_the_peer_closes(wire: Wire):
+    """What a peer said before its goodbye counts."""
+    wire.phone.send(Presence(near=True))
+    (frame,) = wire.phone_frames()
+    wire.phone.close("shutdown")
+    wire.car.receive(frame, 0.0)
+    wire.settle()
+    assert wire.car_events[0] == Received(Presence(near=True))
+    assert wire.end_of(wire.car_events).by_peer
+
+
 def test_close_sends_no_goodbye_when_a_message_is_half_sent(wire: Wire):
     """Half a message cannot be followed by another, so the connection just ends."""
     wire.car.send(update(200_000))

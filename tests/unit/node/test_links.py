@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 from collections.abc import AsyncIterator
 
 import aiohttp
 import pytest
 from link_car import Car, Phone, Street, fresh_device, until
 
-from segue.fabric.link import Reconnect
+from segue.fabric.link import LinkClosed, LinkCore, LinkOpened, Reconnect
 from segue.fabric.pairing import PairCode
 from segue.kernel import DeviceUnavailable, LocalUseError, PeerError, Rejected
+from segue.node import _links
 from segue.node._link_client import KnownCar
 from segue.schema.link import Presence, SpaceUpdate
+
+BUSY = "busy: try again"
 
 
 @pytest.fixture
@@ -206,13 +210,57 @@ async def test_flood_of_one_machine_is_turned_away_when_it_only_connects(street:
     async with aiohttp.ClientSession() as session:
         held = [await session.ws_connect(street.car.link_url) for _ in range(4)]
         fifth = await session.ws_connect(street.car.link_url)
-        assert (await fifth.receive()).type is aiohttp.WSMsgType.CLOSE
+        assert (await fifth.receive()).extra == BUSY
         assert phone.client.send(Presence(near=True))
         await until(lambda: "message" in street.car.heard.kinds())
         await held[0].close()
         again = await session.ws_connect(street.car.link_url)
         await again.send_bytes(b"garbage")
         assert (await again.receive()).extra == "protocol_error"
+
+
+async def test_flood_of_many_machines_is_turned_away_when_it_only_connects(
+    street: Street, monkeypatch: pytest.MonkeyPatch
+):
+    """Sixteen strangers at a time, whatever their addresses."""
+    monkeypatch.setattr(_links, "MAX_HANDSHAKES_PER_ADDRESS", 1000)
+    async with aiohttp.ClientSession() as session:
+        held = [await session.ws_connect(street.car.link_url) for _ in range(16)]
+        one_more = await session.ws_connect(street.car.link_url)
+        assert (await one_more.receive()).extra == BUSY
+        assert not any(socket.closed for socket in held)
+
+
+async def test_link_does_not_open_when_the_device_is_unpaired_while_it_shakes_hands(
+    street: Street,
+):
+    """Between the proof of its key and its greeting a phone can still be removed."""
+    local = fresh_device("Phone")
+    await street.car.paired.add(local.proof.device)
+    core = LinkCore.dial(
+        local,
+        expected_device_id=street.car.device_id,
+        ephemeral_private=secrets.token_bytes(32),
+        now_s=0.0,
+    )
+    async with (
+        aiohttp.ClientSession() as session,
+        session.ws_connect(street.car.link_url) as socket,
+    ):
+        for _ in range(2):
+            await socket.send_bytes(core.to_send() or b"")
+            core.receive((await socket.receive()).data, 0.0)
+        await socket.send_bytes(core.to_send() or b"")
+        core.receive((await socket.receive()).data, 0.0)
+        assert core.is_up  # the car has greeted this phone
+        del street.car.paired.devices[local.proof.device.device_id]
+        await socket.send_bytes(core.to_send() or b"")
+        core.receive((await socket.receive()).data, 0.0)
+    (opened, closed) = iter(core.next_event, None)
+    assert isinstance(opened, LinkOpened)
+    assert isinstance(closed, LinkClosed)
+    assert closed.reason == "unpaired"
+    assert street.car.heard.log == []
 
 
 @pytest.mark.parametrize("size", [70_000, 200_000])

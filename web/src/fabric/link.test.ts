@@ -184,6 +184,14 @@ describe("an open link", () => {
     expect(car.heard.map((message) => message.type)).not.toContain("space_update");
   });
 
+  it("drops what came but was not taken when it is closed", () => {
+    const { phone, car } = opened();
+    car.say({ type: "presence", near: true });
+    phone.receive(car.channel!.nextFrame()!, 0);
+    phone.close("shutdown");
+    expect(settle(phone, car)).toMatchObject([{ kind: "closed", reason: "shutdown" }]);
+  });
+
   it("is closed when the car lets too much wait", () => {
     const { phone } = opened();
     let sent = 0;

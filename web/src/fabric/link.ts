@@ -113,7 +113,7 @@ export class LinkCore {
   private readonly local: LocalDevice;
   private readonly options: DialOptions;
   private readonly handshakeFrames: Bytes[] = [];
-  private readonly events: LinkEvent[] = [];
+  private events: LinkEvent[] = [];
   private state: State;
   private heardS: number;
   private pingedS: number;
@@ -153,10 +153,10 @@ export class LinkCore {
       else if (state.kind !== "closed") this.takeSealed(state.channel, frame, nowS);
     } catch (error) {
       const detail = error instanceof Error ? error.message : String(error);
-      if (error instanceof TooLargeError) this.close("too_large", detail);
-      else if (error instanceof VersionError) this.close("version", detail);
+      if (error instanceof TooLargeError) this.fail("too_large", detail);
+      else if (error instanceof VersionError) this.fail("version", detail);
       else if (error instanceof WrongDeviceError) this.end("protocol_error", detail, true);
-      else this.close("protocol_error", detail);
+      else this.fail("protocol_error", detail);
     }
   }
 
@@ -180,9 +180,9 @@ export class LinkCore {
   onTimer(nowS: number): void {
     const { state } = this;
     if ("deadlineS" in state && nowS >= state.deadlineS) {
-      this.close("timeout", "The handshake took too long.");
+      this.fail("timeout", "The handshake took too long.");
     } else if ("channel" in state && nowS >= this.heardS + DEAD_AFTER_S) {
-      this.close("timeout", "Nothing was heard for too long.");
+      this.fail("timeout", "Nothing was heard for too long.");
     } else if ("channel" in state && nowS >= this.keepaliveS()) {
       this.pingedS = nowS;
       state.channel.queue({ type: "ping", nonce: Math.floor(nowS * 1000) });
@@ -200,20 +200,22 @@ export class LinkCore {
   send(message: ChannelMessage): boolean {
     if (this.state.kind !== "up") return false;
     if (this.state.channel.isFull) {
-      this.close("timeout", "The car does not read what it is sent.");
+      this.fail("timeout", "The car does not read what it is sent.");
       return false;
     }
     this.state.channel.queue(message);
     return true;
   }
 
-  /** End the link now: what has not left is dropped, a last bye says why. */
+  /**
+   * End the link now: a last bye says why.
+   *
+   * What has not left is dropped, and so is what came but was not taken with `nextEvent`.
+   */
   close(reason: ByeReason, detail = ""): void {
-    const { state } = this;
-    if (!("channel" in state)) return this.end(reason, detail);
-    const canSpeak = state.channel.forget();
-    if (canSpeak) state.channel.queue({ type: "bye", reason, detail });
-    this.end(reason, detail, false, state.channel);
+    if (this.isClosed) return;
+    this.events = this.events.filter((event) => event.kind !== "received");
+    this.fail(reason, detail);
   }
 
   /** Carry on after the phone acted on the conversation that it gave to this link. */
@@ -227,7 +229,7 @@ export class LinkCore {
       this.events.push(event);
     }
     if (conversation.confirmed) this.greet(channel, peer, nowS);
-    else if (conversation.refused) this.close("not_paired");
+    else if (conversation.refused) this.fail("not_paired", "");
   }
 
   // ------------------------------------------------------------------ inside
@@ -297,6 +299,14 @@ export class LinkCore {
   private keepaliveS(): number {
     const pingS = Math.max(this.heardS, this.pingedS) + PING_AFTER_S;
     return Math.min(pingS, this.heardS + DEAD_AFTER_S);
+  }
+
+  private fail(reason: ByeReason, detail: string): void {
+    const { state } = this;
+    if (!("channel" in state)) return this.end(reason, detail);
+    const canSpeak = state.channel.forget();
+    if (canSpeak) state.channel.queue({ type: "bye", reason, detail });
+    this.end(reason, detail, false, state.channel);
   }
 
   private end(

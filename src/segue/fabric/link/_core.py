@@ -192,11 +192,11 @@ class LinkCore:
                 case Closed():
                     pass
         except TooLargeError as error:
-            self.close("too_large", str(error))
+            self._close("too_large", str(error))
         except VersionMismatchError as error:
-            self.close("version", str(error))
+            self._close("version", str(error))
         except PeerError as error:
-            self.close("protocol_error", str(error))
+            self._close("protocol_error", str(error))
 
     def to_send(self) -> bytes | None:
         """Return the next frame for the peer."""
@@ -229,7 +229,7 @@ class LinkCore:
         match self._state:
             case Shaking(deadline_s=deadline_s) | Greeting(deadline_s=deadline_s):
                 if now_s >= deadline_s:
-                    self.close("timeout", f"No link within {HANDSHAKE_TIMEOUT_S:.0f} s.")
+                    self._close("timeout", f"No link within {HANDSHAKE_TIMEOUT_S:.0f} s.")
                     return
             case Pairing(conversation=conversation):
                 conversation.on_timer(now_s)
@@ -256,7 +256,7 @@ class LinkCore:
         if not isinstance(self._state, Up):
             return False
         if self._state.channel.is_full:
-            self.close("timeout", "The peer does not read what it is sent.")
+            self._close("timeout", "The peer does not read what it is sent.")
             return False
         try:
             self._state.channel.queue(message)
@@ -265,17 +265,13 @@ class LinkCore:
         return True
 
     def close(self, reason: ByeReason, detail: str = "") -> None:
-        """End the link now: what has not left is dropped, a last Bye says why."""
-        match self._state:
-            case Pairing(channel) | Greeting(channel) | Up(channel):
-                can_speak = channel.forget()
-                if can_speak:
-                    channel.queue(Bye(reason=reason, detail=detail))
-                self._end(LinkClosed(reason, by_peer=False, detail=detail), channel)
-            case Shaking():
-                self._end(LinkClosed(reason, by_peer=False, detail=detail))
-            case Closed():
-                pass
+        """End the link now: a last Bye says why.
+
+        What has not left is dropped, and so is what came but was not taken with `next_event`.
+        """
+        if not isinstance(self._state, Closed):
+            self._events = deque(event for event in self._events if not isinstance(event, Received))
+            self._close(reason, detail)
 
     def advance_pairing(self, now_s: float) -> None:
         """Carry on after the owner acted on the conversation that it gave to this link."""
@@ -352,10 +348,23 @@ class LinkCore:
 
     def _keep_alive(self, channel: Channel, now_s: float) -> None:
         if now_s >= self._heard_s + DEAD_AFTER_S:
-            self.close("timeout", f"Nothing was heard for {DEAD_AFTER_S:.0f} s.")
+            self._close("timeout", f"Nothing was heard for {DEAD_AFTER_S:.0f} s.")
         elif now_s >= self._keepalive_s():
             self._pinged_s = now_s
             channel.queue(Ping(nonce=int(now_s * 1000)))
+
+    def _close(self, reason: ByeReason, detail: str) -> None:
+        closed = LinkClosed(reason, by_peer=False, detail=detail)
+        match self._state:
+            case Pairing(channel) | Greeting(channel) | Up(channel):
+                can_speak = channel.forget()
+                if can_speak:
+                    channel.queue(Bye(reason=reason, detail=detail))
+                self._end(closed, channel)
+            case Shaking():
+                self._end(closed)
+            case Closed():
+                pass
 
     def _end(self, event: LinkClosed, last_words: Channel | None = None) -> None:
         self._state = Closed(last_words)
