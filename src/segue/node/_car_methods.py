@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from segue.gateway import Methods
+from segue.kernel.units import celsius_from_kelvin
 from segue.node._car_activities import CarActivities, known_activity
-from segue.node._car_state import CLIMATE_ON, CLIMATE_TARGET, LOCK, ZERO_CELSIUS_K
+from segue.node._car_state import CLIMATE_ON, CLIMATE_TARGET, LOCK
 from segue.node._drive import Drive
 from segue.node._music import MusicLibrary
 from segue.node._pairing_desk import PairingDesk
@@ -34,6 +35,7 @@ from segue.schema.surface import (
     TracksResult,
     Unpair,
 )
+from segue.vehicle.plant import climate_power_w
 from segue.vehicle.signals import Value
 
 _SEARCH_DEADLINE_S = 10.0
@@ -111,9 +113,17 @@ class CarMethods:
             destination=params.destination,
             car=car.model.name,
             soc_frac=car.plant.soc_frac,
+            climate_w=self._climate_w(),
         )
         plan: TripPlan | NoPlan = await self._worker.run(job, deadline_s=_PLAN_DEADLINE_S)
         return PlanResult(plan=plan)
+
+    def _climate_w(self) -> float:
+        """Return what the climate takes once the cabin is as wanted; 0 while it is off."""
+        car = self._drive.car
+        if not car.climate.on:
+            return 0.0
+        return climate_power_w(car.model, outside_k=car.outside_k, target_k=car.climate.target_k)
 
     def _here(self) -> Place:
         car = self._drive.car
@@ -172,7 +182,7 @@ class CarMethods:
         if params.on is not None:
             targets[CLIMATE_ON] = params.on
         if params.target_k is not None:
-            targets[CLIMATE_TARGET] = params.target_k - ZERO_CELSIUS_K
+            targets[CLIMATE_TARGET] = celsius_from_kelvin(params.target_k)
         self._drive.request(targets)
         return Empty()
 

@@ -10,7 +10,7 @@ import math
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from segue.kernel.units import mps_from_kmh
+from segue.kernel.units import kelvin_from_celsius, mps_from_kmh
 from segue.schema.surface import CarState
 from segue.vehicle.signals import SignalStore
 
@@ -26,7 +26,6 @@ LOCK = f"{DOORS[0]}.IsLocked"
 CLIMATE_ON = "Vehicle.Cabin.HVAC.IsAirConditioningActive"
 CLIMATE_TARGET = "Vehicle.Cabin.HVAC.Station.Row1.Driver.Temperature"
 
-ZERO_CELSIUS_K = 273.15
 _SAFETY_RELEVANT = (SPEED, GEAR)
 _GEARS: dict[int, Literal["P", "R", "N", "D"]] = {126: "P", -1: "R", 0: "N"}
 _IGNITION: dict[str, Literal["off", "accessory", "on"]] = {"ON": "on", "ACC": "accessory"}
@@ -72,9 +71,9 @@ def car_state(
         seat_occupied=seat_occupied(signals),
         belted=bool(value("Vehicle.Cabin.Seat.Row1.DriverSide.IsBelted")),
         climate_on=bool(value(CLIMATE_ON)),
-        climate_target_k=value(CLIMATE_TARGET) + ZERO_CELSIUS_K,
-        cabin_k=value("Vehicle.Cabin.HVAC.AmbientAirTemperature") + ZERO_CELSIUS_K,
-        outside_k=value("Vehicle.Exterior.AirTemperature") + ZERO_CELSIUS_K,
+        climate_target_k=kelvin_from_celsius(value(CLIMATE_TARGET)),
+        cabin_k=kelvin_from_celsius(value("Vehicle.Cabin.HVAC.AmbientAirTemperature")),
+        outside_k=kelvin_from_celsius(value("Vehicle.Exterior.AirTemperature")),
         speedup=speedup,
         parked=gear == "P",
         simulated=facts.simulated,

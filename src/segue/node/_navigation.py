@@ -17,8 +17,6 @@ from segue.schema.surface import Notice, Progress
 _log = logging.getLogger(__name__)
 
 ACTIVITY = "navigation"
-_CRUISE_MPS = 120 / 3.6
-"""On motorways; the general limit in China and the recommended speed in Germany is 120 to 130."""
 
 
 class _StoredDeparture(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,7 +60,7 @@ class Navigation:
             return
         car = self._drive.car
         try:
-            car.set_route(state.plan.geometry, cruise_mps=_CRUISE_MPS)
+            car.set_route(state.plan.geometry, length_m=state.plan.distance_m)
         except SegueError as error:
             car.clear_route()
             self._tell(Notice(level="warning", code="no_drive", text=error.message, do=error.do))
@@ -109,16 +107,10 @@ class Navigation:
         )
 
     def _progress_m(self) -> float:
-        """Return how far along the plan the car is.
-
-        The plan's distance is of the road; the line that is driven is as long up to its rounding.
-        """
         driver = self._drive.car.driver
-        if self._state is None:
-            return 0.0
-        if driver is None:
-            return self._state.progress_m
-        return driver.progress_m * self._state.plan.distance_m / driver.route.length_m
+        if driver is not None:
+            return driver.progress_m
+        return self._state.progress_m if self._state else 0.0
 
     def _stored_departure(self, epoch: int) -> Departure | None:
         if self._stored is None:

@@ -5,6 +5,7 @@ The node starts it as `python -m segue.node._worker_main`, and it ends when its 
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import sys
@@ -54,9 +55,10 @@ def main() -> None:
     outcomes = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     jobs = sys.stdin.buffer
-    while (body := _read(jobs)) is not None:
-        outcomes.write(frame(_outcome_of(decode_job(body), tools)))
-        outcomes.flush()
+    with contextlib.suppress(BrokenPipeError):  # the node has gone; nobody waits for the outcome
+        while (body := _read(jobs)) is not None:
+            outcomes.write(frame(_outcome_of(decode_job(body), tools)))
+            outcomes.flush()
 
 
 def _read(jobs: BinaryIO) -> bytes | None:
@@ -85,8 +87,18 @@ def _run(job: AnyJob, tools: _Tools) -> object:
             return tools.places.search(query, limit=limit, near=here)
         case ResolvePlace(text=text):
             return tools.places.resolve(text)
-        case PlanTrip() | BuildTile():
-            raise DeviceUnavailable("Routes and map tiles are not joined to the worker yet.")
+        case PlanTrip():
+            from segue.journey import worker  # noqa: PLC0415 (loads numpy, scipy and shapely)
+
+            return worker.plan(
+                job.origin,
+                job.destination,
+                job.car,
+                soc_frac=job.soc_frac,
+                climate_w=job.climate_w,
+            )
+        case BuildTile():
+            raise DeviceUnavailable("Map tiles are not joined to the worker yet.")
         case ComposeMusic(folder=folder):
             from segue.node._compose import write_pieces  # noqa: PLC0415 (loads numpy)
 

@@ -41,6 +41,7 @@ class PlanTrip(Job, frozen=True, kw_only=True, tag="plan"):
     destination: Place
     car: str
     soc_frac: float
+    climate_w: float = 0.0
 
 
 class BuildTile(Job, frozen=True, kw_only=True, tag="tile"):

@@ -18,7 +18,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from segue import __version__
 from segue.fabric.link import local_device
@@ -27,7 +27,6 @@ from segue.kernel import Clock, SegueError, SystemClock, new_id
 from segue.node._car_core import CarCore, Ground
 from segue.node._drive import checked_speedup
 from segue.node._key_file import load_or_make_key
-from segue.node._lan import open_lan
 from segue.node._lock import FolderLock
 from segue.node._music import check_music_folder
 from segue.node._own_secrets import load_or_draw
@@ -36,7 +35,11 @@ from segue.node._store import Store
 from segue.node._stored_car import stored_or_new_car
 from segue.node._tile_cache import TileCache
 from segue.node._worker import Worker
+from segue.node.folders import cache_folder
 from segue.schema.surface import NodeInfo, Notice
+
+if TYPE_CHECKING:
+    from segue.node._lan import Lan
 
 _log = logging.getLogger(__name__)
 
@@ -58,6 +61,7 @@ class CarOptions:
         music: A folder of songs instead of our own pieces.
         lan: Serve phones on the network too.
         demo: The front page is the demo's.
+        cache: For what can be made again; this person's cache folder when None.
     """
 
     folder: Path
@@ -68,6 +72,7 @@ class CarOptions:
     music: Path | None = None
     lan: bool = False
     demo: bool = False
+    cache: Path | None = None
 
 
 class CarNode:
@@ -112,6 +117,7 @@ class CarNode:
 
     async def _start(self) -> None:
         options, clock = self._options, self._clock
+        cache = options.cache or cache_folder()
         checked_speedup(options.speedup)
         if options.music is not None:
             check_music_folder(options.music)
@@ -120,10 +126,10 @@ class CarNode:
         self._exits.push_async_callback(server.close)
         taken = server.take_port(LOOPBACK, options.port)
         port = port_of(taken)
-        lan = open_lan(server, options.folder / "tls", port + 1, clock) if options.lan else None
+        lan = _open_lan(server, options, port + 1, clock) if options.lan else None
         store = Store.open(options.folder)
         self._exits.callback(store.close)
-        worker = Worker(cache=options.folder / "cache")
+        worker = Worker(cache)
         self._exits.push_async_callback(worker.close)
         simulated = await stored_or_new_car(store, worker, model=options.car, at=options.at)
         local = local_device(
@@ -161,7 +167,7 @@ class CarNode:
         parts = Parts(
             topics=core.topics,
             methods=core.methods,
-            tiles=TileCache(options.folder / "cache" / "tiles", worker),
+            tiles=TileCache(cache / "tiles" / __version__, worker),
             music=core.music,
             link=link_route(core.links.serve),
             ca_certificate=lan.ca_certificate if lan else None,
@@ -170,11 +176,10 @@ class CarNode:
         await server.serve(local_app(parts), taken)
         if lan:
             await server.serve(lan_app(parts), lan.taken, lan.tls)
-        for job in (*core.jobs(), self._load_music(core, worker)):
+        for job in (*core.jobs(), self._load_music(core, worker, cache / "music")):
             self._tasks.append(asyncio.create_task(job))
 
-    async def _load_music(self, core: CarCore, worker: Worker) -> None:
-        own_pieces = self._options.folder / "cache" / "music"
+    async def _load_music(self, core: CarCore, worker: Worker, own_pieces: Path) -> None:
         try:
             await core.music.load(self._options.music, own_pieces, worker)
         except SegueError as error:
@@ -187,6 +192,12 @@ class CarNode:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+
+
+def _open_lan(server: Server, options: CarOptions, port: int, clock: Clock) -> Lan:
+    from segue.node._lan import open_lan  # noqa: PLC0415 (certificates cost a tenth of a second)
+
+    return open_lan(server, options.folder / "tls", port, clock)
 
 
 def run_car(options: CarOptions, ready: Callable[[NodeInfo], None] | None = None) -> None:
