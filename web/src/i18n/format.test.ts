@@ -51,8 +51,8 @@ describe("format", () => {
 
 describe("messages", () => {
   it("fills in names", () => {
-    expect(translate("en", "pair.askTitle", { name: "Ada" })).toBe("Let Ada in?");
-    expect(translate("zh", "pair.askTitle", { name: "小明" })).toBe("允许小明连接?");
+    expect(translate("en", "pair.askTitle", { name: "Ada" })).toBe("Let “Ada” in?");
+    expect(translate("zh", "pair.askTitle", { name: "小明" })).toBe("允许“小明”连接?");
   });
 
   it("asks for the same names in both languages", () => {

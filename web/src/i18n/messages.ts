@@ -201,7 +201,7 @@ export const messages = {
   "pair.newCode": ["New code", "换一个码"],
   "pair.dead": ["This code is used up.", "此码已失效。"],
   "pair.notNow": ["Not now", "以后再说"],
-  "pair.askTitle": ["Let {name} in?", "允许{name}连接?"],
+  "pair.askTitle": ["Let “{name}” in?", "允许“{name}”连接?"],
   "pair.askText": ["Accept only if the phone shows the same digits.", "仅当手机上显示相同数字时才接受。"],
   "pair.accept": ["Accept", "接受"],
   "pair.decline": ["Decline", "拒绝"],

@@ -75,7 +75,7 @@ export class PhoneNode implements PhoneApi {
   static async start(store: PhoneStore, storage: PhoneStorage, key: DeviceKey): Promise<PhoneNode> {
     const node = new PhoneNode(store, storage, key);
     store.deviceId = deviceIdOf(key.publicKey);
-    store.name = (await storage.get("name")) ?? t("pairPhone.defaultName");
+    store.name = (await storage.get("name")) ?? defaultName();
     const car = await storage.get("car");
     if (car) await node.#adopt(car);
     store.phase = "ready";
@@ -109,7 +109,7 @@ export class PhoneNode implements PhoneApi {
   }
 
   async rename(name: string): Promise<void> {
-    const kept = name || t("pairPhone.defaultName");
+    const kept = name || defaultName();
     await this.storage.put("name", kept);
     this.store.name = kept;
     await this.#runner?.do((book) => book.space.put("devices", "", { name: kept, kind: "phone" }));
@@ -518,6 +518,12 @@ export class PhoneNode implements PhoneApi {
     const position_s = known ? heard.positionS : state.position_s;
     await this.#updateMedia({ ...state, position_s, anchor_utc_s: Date.now() / 1000 });
   }
+}
+
+/** What the phone is called until its owner says otherwise. */
+function defaultName(): string {
+  const known = /iPhone|iPad|Android/.exec(navigator.userAgent)?.[0];
+  return known ?? t("pairPhone.defaultName");
 }
 
 function failureOf(end: LinkEnd): PairFailure {

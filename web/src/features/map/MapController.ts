@@ -10,7 +10,7 @@ import { mapStyle, palettes } from "./style";
 
 export type CameraMode = "follow" | "overview" | "free";
 
-const MAX_TILE_ZOOM = 8;
+const MAX_TILE_ZOOM = 10;
 const SMOOTHING_PER_S = 3;
 
 interface Options {
@@ -19,6 +19,8 @@ interface Options {
   language: Language;
   interactive: boolean;
   label: string;
+  /** How much larger labels are than on a phone. */
+  labelScale: number;
   onCamera: (mode: CameraMode) => void;
   onLost: () => void;
 }
@@ -39,10 +41,12 @@ export class MapController {
   #frame = 0;
   #lastFrameMs = 0;
   #settledCamera = false;
+  readonly #labelScale: number;
   #onCamera: (mode: CameraMode) => void;
 
   constructor(options: Options) {
     this.#look = { theme: options.theme, language: options.language };
+    this.#labelScale = options.labelScale;
     this.#onCamera = options.onCamera;
     this.#map = new maplibre.Map({
       container: options.container,
@@ -58,6 +62,8 @@ export class MapController {
       locale: { "Map.Title": options.label },
     });
     this.#map.on("style.load", () => this.#drawRoute());
+    // A tile that is not to be had now is asked for again by itself, and is nobody's news.
+    this.#map.on("error", () => {});
     this.#map.on("webglcontextlost", options.onLost);
     this.#map.on("dragstart", () => this.#setMode("free"));
     this.#map.on("wheel", () => this.#setMode("free"));
@@ -137,7 +143,8 @@ export class MapController {
   }
 
   #style() {
-    return mapStyle(this.#look.theme, this.#look.language, location.origin, MAX_TILE_ZOOM);
+    const { theme, language } = this.#look;
+    return mapStyle(theme, language, location.origin, MAX_TILE_ZOOM, this.#labelScale);
   }
 
   #setMode(mode: CameraMode): void {
@@ -228,7 +235,7 @@ export class MapController {
     const pose = this.#motion.at(performance.now());
     const sample = this.#lastSample;
     if (!pose || !sample) return;
-    const target = followCamera(sample.speedMps, sample.speedup);
+    const target = followCamera(sample);
     const bearing = (this.#map.getBearing() * Math.PI) / 180;
     const turned = turn(bearing, pose.headingRad * target.turnWithCar);
     const zoom = this.#map.getZoom();

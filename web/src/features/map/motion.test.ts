@@ -7,6 +7,7 @@ const sample = (over: Partial<CarSample> = {}): CarSample => ({
   headingRad: 0,
   speedMps: 30,
   speedup: 1,
+  parked: false,
   ...over,
 });
 
@@ -71,9 +72,14 @@ describe("CarMotion", () => {
 
 describe("followCamera", () => {
   it("rises with speed and lies flat from far above", () => {
-    expect(followCamera(0, 1)).toEqual({ zoom: 13.5, pitchDeg: 55, turnWithCar: 1 });
-    expect(followCamera(33, 1).zoom).toBeLessThan(13);
-    expect(followCamera(33, 600)).toMatchObject({ pitchDeg: 0, turnWithCar: 0 });
-    expect(followCamera(Number.NaN, 1).zoom).not.toBeLessThan(5);
+    expect(followCamera(sample({ speedMps: 0 }))).toEqual({
+      zoom: 13.5,
+      pitchDeg: 55,
+      turnWithCar: 1,
+    });
+    expect(followCamera(sample({ speedMps: 33 })).zoom).toBeLessThan(13);
+    expect(followCamera(sample({ speedup: 600 }))).toMatchObject({ pitchDeg: 0, turnWithCar: 0 });
+    expect(followCamera(sample({ speedMps: Number.NaN })).zoom).not.toBeLessThan(5);
+    expect(followCamera(sample({ parked: true })).pitchDeg).toBe(0);
   });
 });

@@ -7,6 +7,7 @@ export interface CarSample {
   speedMps: number;
   /** Simulated seconds a real second. */
   speedup: number;
+  parked: boolean;
 }
 
 export interface CarPose {
@@ -96,8 +97,17 @@ export interface CameraTarget {
   turnWithCar: number;
 }
 
-/** How to look at a car: near and along the road when slow, from above when time runs fast. */
-export function followCamera(speedMps: number, speedup: number): CameraTarget {
+const PARKED: CameraTarget = { zoom: 9.5, pitchDeg: 0, turnWithCar: 0 };
+
+/**
+ * How to look at a car: along the road when it drives, from above when time runs fast, and as on
+ * a map when it is parked.
+ */
+export function followCamera(
+  car: Pick<CarSample, "speedMps" | "speedup" | "parked">,
+): CameraTarget {
+  if (car.parked) return PARKED;
+  const { speedMps, speedup } = car;
   const apparent = Math.max(0, speedMps) * Math.max(1, speedup);
   const zoom = Math.min(13.5, Math.max(5.2, 13.5 - Math.log2(Math.max(1, apparent / 12))));
   const nearness = Math.min(1, Math.max(0, (zoom - 8.5) / 3));

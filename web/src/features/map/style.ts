@@ -7,7 +7,6 @@ export interface Palette {
   water: string;
   land: string;
   border: string;
-  coast: string;
   roadMajor: string;
   roadMinor: string;
   label: string;
@@ -24,9 +23,8 @@ export const palettes: Record<"dark" | "light", Palette> = {
     water: "#090c10",
     land: "#14191e",
     border: "#47525d",
-    coast: "#2a333b",
-    roadMajor: "#3b4751",
-    roadMinor: "#2a333b",
+    roadMajor: "#46545f",
+    roadMinor: "#303a43",
     label: "#96a2ad",
     labelStrong: "#d3dade",
     halo: "#0b0d10",
@@ -39,7 +37,6 @@ export const palettes: Record<"dark" | "light", Palette> = {
     water: "#cfdcdf",
     land: "#f5f6f4",
     border: "#a2aba9",
-    coast: "#b4c3c7",
     roadMajor: "#c3cbc8",
     roadMinor: "#d9dedb",
     label: "#5d686f",
@@ -73,6 +70,7 @@ export function mapStyle(
   language: Language,
   origin: string,
   maxZoom: number,
+  labelScale: number,
 ): StyleSpecification {
   const c = palettes[theme];
   const name: ExpressionSpecification =
@@ -80,7 +78,16 @@ export function mapStyle(
       ? ["case", ["!=", ["coalesce", ["get", "name_zh"], ""], ""], ["get", "name_zh"], ["get", "name"]]
       : ["get", "name"];
   const population: ExpressionSpecification = ["coalesce", ["get", "population"], 0];
-  const major: ExpressionSpecification = ["==", ["get", "class"], "motorway"];
+  /** 0 for the roads that carry most. */
+  const rank: ExpressionSpecification = ["coalesce", ["get", "rank"], 9];
+  const sizes = (huge: number, large: number, small: number): ExpressionSpecification => [
+    "case",
+    [">", population, 5_000_000],
+    huge * labelScale,
+    [">", population, 500_000],
+    large * labelScale,
+    small * labelScale,
+  ];
   return {
     version: 8,
     sources: {
@@ -98,14 +105,6 @@ export function mapStyle(
         source: "world",
         "source-layer": LAYER.land,
         paint: { "fill-color": c.land },
-      },
-      {
-        id: "coast",
-        type: "line",
-        source: "world",
-        "source-layer": LAYER.land,
-        filter: ["==", ["get", "class"], "coast"],
-        paint: { "line-color": c.coast, "line-width": 1 },
       },
       {
         id: "borders",
@@ -126,7 +125,7 @@ export function mapStyle(
         "source-layer": LAYER.roads,
         layout: { "line-join": "round", "line-cap": "round" },
         paint: {
-          "line-color": ["case", major, c.roadMajor, c.roadMinor],
+          "line-color": ["case", ["<=", rank, 1], c.roadMajor, c.roadMinor],
           "line-width": byZoom([3, 0.4], [6, 0.9], [9, 1.8], [13, 6]),
         },
       },
@@ -143,9 +142,9 @@ export function mapStyle(
             ["linear"],
             ["zoom"],
             3,
-            ["case", [">", population, 5_000_000], 15, [">", population, 500_000], 13, 12],
+            sizes(15, 13, 12),
             10,
-            ["case", [">", population, 5_000_000], 26, [">", population, 500_000], 20, 15],
+            sizes(26, 20, 15),
           ],
           "symbol-sort-key": ["-", 0, population],
           "text-padding": 8,
