@@ -33,11 +33,12 @@ export type SpaceMessage = SpaceVector | SpaceUpdate | SpaceReset;
 /** A whole space must fit into one message. */
 export const MAX_SPACE_BYTES = MAX_MESSAGE_BYTES - 4096;
 
-/** The log is replaced by a snapshot when this much was appended to it. */
-const REWRITE_LOG_BYTES = 256 * 1024;
+/** The log is replaced by a snapshot when over this and over 4 snapshots were appended to it. */
+const REWRITE_LOG_BYTES = 64 * 1024;
+const REWRITE_LOG_RATIO = 4;
 
 /** A new generation starts when the document is over this and over 4 times its live facts. */
-const COMPACT_BYTES = 64 * 1024;
+const COMPACT_BYTES = 16 * 1024;
 const COMPACT_RATIO = 4;
 
 /** Between vectors to a peer that has not said what it has. */
@@ -79,6 +80,7 @@ export class Space {
   readonly #clientId: number;
   readonly #keep: Keep;
   #document: Document;
+  #snapshotBytes = 0;
   #appendedBytes = 0;
   readonly #links = new Map<string, number>();
   #synced = new Set<string>();
@@ -122,7 +124,7 @@ export class Space {
     const key = factKey(name, this.deviceId);
     const text = toText(value);
     if (this.#document.get(collection, key) === text) return;
-    if (this.#appendedBytes + text.length > REWRITE_LOG_BYTES) {
+    if (this.#sizeAtMost(text.length) > MAX_SPACE_BYTES / 2) {
       const liveChars = contentChars(this.#document.allFacts());
       if (liveChars + text.length > MAX_SPACE_BYTES / 2) {
         throw new LocalUseError("The space is full.", "Remove old destinations.");
@@ -316,7 +318,7 @@ export class Space {
     if (sender !== this.keeperId && stranger !== undefined) {
       throw new PeerError(`A device wrote ${stranger.join(" ")}, which is not its.`);
     }
-    if (update.length + this.#appendedBytes > REWRITE_LOG_BYTES) {
+    if (this.#sizeAtMost(update.length) > MAX_SPACE_BYTES) {
       const size = scratch.encode().length;
       if (size > MAX_SPACE_BYTES) {
         throw new PeerError(`A space update would make the space ${size} bytes large.`);
@@ -357,7 +359,13 @@ export class Space {
       }
     }
     this.#noteChanges(this.#document.takeChanged());
-    if (this.#appendedBytes > REWRITE_LOG_BYTES) this.#rewriteLog();
+    const most = Math.max(REWRITE_LOG_BYTES, REWRITE_LOG_RATIO * this.#snapshotBytes);
+    if (this.#appendedBytes > most) this.#rewriteLog();
+  }
+
+  /** Return what the document's size is surely below when this much is added to it. */
+  #sizeAtMost(addedBytes: number): number {
+    return this.#snapshotBytes + this.#appendedBytes + addedBytes;
   }
 
   #noteChanges(changed: Iterable<Changed>): void {
@@ -368,8 +376,10 @@ export class Space {
   }
 
   #replaceLog(): void {
-    const entry = encodeMessage(this.#updateMessage(this.#document.encode()));
+    const snapshot = this.#document.encode();
+    const entry = encodeMessage(this.#updateMessage(snapshot));
     this.#writes.push({ type: "replace_log", entry });
+    this.#snapshotBytes = snapshot.length;
     this.#appendedBytes = 0;
   }
 

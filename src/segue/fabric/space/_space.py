@@ -50,12 +50,13 @@ SpaceMessage = SpaceVector | SpaceUpdate | SpaceReset
 MAX_SPACE_BYTES = MAX_MESSAGE_BYTES - 4096
 """A whole space must fit into one message."""
 
-REWRITE_LOG_BYTES = 256 * 1024
-"""The log is replaced by a snapshot when this much was appended to it."""
+REWRITE_LOG_BYTES = 64 * 1024
+REWRITE_LOG_RATIO = 4
+"""The log is replaced by a snapshot when over 64 KiB and over 4 snapshots were appended to it."""
 
-COMPACT_BYTES = 64 * 1024
+COMPACT_BYTES = 16 * 1024
 COMPACT_RATIO = 4
-"""A new generation starts when the document is over 64 KiB and over 4 times its live facts."""
+"""A new generation starts when the document is over 16 KiB and over 4 times its live facts."""
 
 ASK_AGAIN_S = 1.0
 """Between vectors to a peer that has not said what it has."""
@@ -106,6 +107,7 @@ class Space:
         self._client_id = client_id
         self._keep = keep
         self._document = Document(client_id)
+        self._snapshot_bytes = 0
         self._appended_bytes = 0
         self._links: dict[str, float] = {}
         self._synced: set[str] = set()
@@ -143,7 +145,7 @@ class Space:
         key, text = fact_key(name, self.device_id), to_text(value)
         if self._document.get(collection, key) == text:
             return
-        if self._appended_bytes + len(text) > REWRITE_LOG_BYTES:
+        if self._size_at_most(len(text)) > MAX_SPACE_BYTES // 2:
             live_bytes = content_bytes(self._document.all_facts())
             if live_bytes + len(text) > MAX_SPACE_BYTES // 2:
                 raise LocalUseError("The space is full.", do="Remove old destinations.")
@@ -310,7 +312,7 @@ class Space:
             for collection, key in changed:
                 if author_of(key) != sender:
                     raise PeerError(f"A device wrote {collection} {key[:80]!r}, which is not its.")
-        if len(update) + self._appended_bytes > REWRITE_LOG_BYTES:
+        if self._size_at_most(len(update)) > MAX_SPACE_BYTES:
             size = len(scratch.encode())
             if size > MAX_SPACE_BYTES:
                 raise PeerError(f"A space update would make the space {size} bytes large.")
@@ -337,15 +339,20 @@ class Space:
             self._appended_bytes += len(entry)
             self._outbox += [(peer, message) for peer in sorted(self._synced) if peer != but]
         self._note_changes(self._document.take_changed())
-        if self._appended_bytes > REWRITE_LOG_BYTES:
+        if self._appended_bytes > max(REWRITE_LOG_BYTES, REWRITE_LOG_RATIO * self._snapshot_bytes):
             self._rewrite_log()
+
+    def _size_at_most(self, added_bytes: int) -> int:
+        """Return what the document's size is surely below when this much is added to it."""
+        return self._snapshot_bytes + self._appended_bytes + added_bytes
 
     def _note_changes(self, changed: Iterable[tuple[str, str]]) -> None:
         self._changes += [FactChange(name, key, self.get(name, key)) for name, key in changed]
 
     def _replace_log(self) -> None:
-        self._writes.append(ReplaceLog(encode(self._update_message(self._document.encode()))))
-        self._appended_bytes = 0
+        snapshot = self._document.encode()
+        self._writes.append(ReplaceLog(encode(self._update_message(snapshot))))
+        self._snapshot_bytes, self._appended_bytes = len(snapshot), 0
 
     def _rewrite_log(self) -> None:
         """Put a snapshot in the log's place, of a new generation where that is worth it."""
