@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
-from segue.journey import PlaceIndex
 from segue.kernel import DeviceUnavailable, LocalUseError, PeerError, Rejected
 from segue.node._story_car import CarProcess, free_port
 from segue.node.phone import PhoneNode, open_phone
@@ -27,27 +25,17 @@ COMMAND = (sys.executable, "-m", "segue", "car", "--at", "Beijing")
 SOON_S = 20.0
 
 
-@pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The search index, which every new node would take two seconds to build."""
-    folder = tmp_path_factory.mktemp("cache")
-    PlaceIndex.open(folder).close()
-    return folder
-
-
 @pytest.fixture
-async def car(tmp_path: Path, cache: Path) -> AsyncIterator[CarProcess]:
+async def car(tmp_path: Path) -> AsyncIterator[CarProcess]:
     """A car node in its own process; not started."""
-    shutil.copytree(cache, tmp_path / "car" / "cache")
     process = CarProcess(COMMAND, tmp_path / "car")
     yield process
     await process.stop()
 
 
 @pytest.fixture
-async def phone(tmp_path: Path, cache: Path) -> AsyncIterator[PhoneNode]:
+async def phone(tmp_path: Path) -> AsyncIterator[PhoneNode]:
     """A new phone."""
-    shutil.copytree(cache, tmp_path / "phone" / "cache")
     async with open_phone(tmp_path / "phone", name="Test phone") as node:
         yield node
 

@@ -67,28 +67,28 @@ def demo(
         lan=lan,
         demo=True,
     )
+    wanted = options.port or DEFAULT_PORT
     greetings: list[asyncio.Task[None]] = []  # a task that nobody holds may be collected
-    run_car(options, ready=lambda info: greetings.append(_greet(info, lan=lan)))
+    run_car(options, ready=lambda info: greetings.append(_greet(info, wanted, lan=lan)))
     typer.echo("Stopped. Start it again, and it goes on from here.")
     return ExitCode.OK
 
 
 def _port_for_demo() -> int:
-    """Return the default port, or a free one when a newcomer's first try would fail on it."""
+    """Return the default port, or 0 for a free one when a newcomer's first try would fail on it."""
     from segue.node.doctor import is_free  # noqa: PLC0415
 
-    if is_free(DEFAULT_PORT):
-        return DEFAULT_PORT
-    typer.echo(f"Port {DEFAULT_PORT} is in use, so another one is used.")
-    return 0
+    return DEFAULT_PORT if is_free(DEFAULT_PORT) else 0
 
 
-def _greet(info: NodeInfo, *, lan: bool) -> asyncio.Task[None]:
+def _greet(info: NodeInfo, wanted_port: int, *, lan: bool) -> asyncio.Task[None]:
     """Say what there is to see, while the car already serves it."""
     from segue.cli._welcome import welcome  # noqa: PLC0415
 
     async def greet() -> None:
-        port = urlsplit(info.car_url).port or DEFAULT_PORT
+        port = urlsplit(info.car_url).port or wanted_port
+        if port != wanted_port:
+            typer.echo(f"Port {wanted_port} is in use by another program; this is on {port}.")
         try:
             demo_url = await welcome(info, port, lan=lan)
         except SegueError as error:

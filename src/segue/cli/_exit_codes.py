@@ -22,8 +22,8 @@ class ExitCode(IntEnum):
 MEANINGS: dict[ExitCode, str] = {
     ExitCode.OK: "done; the answer is yes",
     ExitCode.NO: "the answer is no: no plan, a refusal, a failed check",
-    ExitCode.USAGE: "the request cannot be carried out as written",
-    ExitCode.UNAVAILABLE: "a device, port or folder is not available now",
+    ExitCode.USAGE: "the request cannot be carried out as it is: change it",
+    ExitCode.UNAVAILABLE: "a device or the disk is not available now: try again",
     ExitCode.DATA: "a file is broken, missing or of another version",
     ExitCode.PEER: "the other device broke the protocol or is not who it should be",
     ExitCode.INTERRUPTED: "stopped by Ctrl-C",

@@ -46,6 +46,7 @@ from segue.node._phone_status import PhoneStatus, activity_status, read_state
 from segue.node._store import Store
 from segue.node._worker import Worker
 from segue.node._worker_wire import PlanTrip, ResolvePlace
+from segue.node.folders import cache_folder
 from segue.schema.activity import (
     ACTIVITY_KINDS,
     ActivityState,
@@ -92,7 +93,7 @@ class PhoneNode:
         self._store = store
         self._clock = clock
         self._memory = PhoneMemory(store)
-        self._worker = Worker(folder / "cache")
+        self._worker = Worker(cache_folder())
         self._activities: Activities | None = None
         self._player: PhonePlayer | None = None
         self._tasks: list[asyncio.Task[None]] = []

@@ -14,20 +14,6 @@ from segue.journey._roads import ROADS_PATH, load_roads
 if TYPE_CHECKING:
     from pathlib import Path
 
-pytestmark = pytest.mark.usefixtures("own_cache")
-
-
-@pytest.fixture(scope="session")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One search index for all of these tests: it takes two seconds to build."""
-    return tmp_path_factory.mktemp("cache")
-
-
-@pytest.fixture
-def own_cache(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep the search index out of the home of whoever runs the tests."""
-    monkeypatch.setattr("segue.node.folders.cache_folder", lambda: cache)
-
 
 def _trip_json(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, Any]:
     assert run(["trip", *arguments, "--json"]) == ExitCode.OK
