@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Protocol
 
 from segue.fabric.link import LinkClosed, LinkCore, LinkEvent
@@ -14,6 +15,8 @@ from segue.schema.link import ByeReason
 
 LAST_WORDS_S = 1.0
 """How long a peer that does not read may delay the end of its link."""
+
+_log = logging.getLogger(__name__)
 
 
 class FrameSocket(Protocol):
@@ -80,8 +83,8 @@ class LinkPump:
 
     async def run(self) -> LinkClosed:
         """Run the link; return how it ended. The socket is closed when this returns or raises."""
-        writing = asyncio.create_task(self._write())
-        others = [asyncio.create_task(self._read()), asyncio.create_task(self._keep_time())]
+        writing = self._start(self._write())
+        others = [self._start(self._read()), self._start(self._keep_time())]
         reason = "shutdown"
         try:
             closed = await self._handle_events()
@@ -96,6 +99,18 @@ class LinkPump:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(LAST_WORDS_S):
                     await self._socket.close(reason)
+
+    def _start(self, work: Coroutine[None, None, None]) -> asyncio.Task[None]:
+        """Start a task whose failure ends the link instead of leaving half of it running."""
+
+        async def guarded() -> None:
+            try:
+                await work
+            except Exception as error:  # noqa: BLE001  (whatever it is, it ends this link only)
+                _log.exception("a link failed")
+                self.close("shutdown", f"The link failed: {type(error).__name__}.")
+
+        return asyncio.create_task(guarded())
 
     def _changed(self) -> None:
         self._something_to_send.set()

@@ -41,5 +41,6 @@ def decode(data: bytes, expected: Any) -> Any:
         raise PeerError(f"A message of {len(data)} bytes is over the limit of {MAX_MESSAGE_BYTES}.")
     try:
         return _decoder(expected).decode(data)
-    except msgspec.MsgspecError as error:
+    # Text that is no UTF-8, and a thousand lists in one another, are not msgspec's own errors.
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise PeerError(f"A message could not be read: {error}.") from error

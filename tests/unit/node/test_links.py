@@ -11,6 +11,7 @@ import pytest
 from link_car import Car, Phone, Street, fresh_device, until
 
 from segue.fabric.link import LinkClosed, LinkCore, LinkOpened, Reconnect
+from segue.fabric.link._handshake import Handshake
 from segue.fabric.pairing import PairCode
 from segue.kernel import DeviceUnavailable, LocalUseError, PeerError, Rejected
 from segue.node import _links
@@ -319,3 +320,19 @@ async def test_phone_dials_at_once_when_the_network_is_back(
     await street.car.start(port)
     phone.client.retry_now()
     await until(lambda: phone.heard.kinds() == ["up", "down", "up"])
+
+
+async def test_link_ends_when_its_own_machinery_fails(
+    street: Street, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    """A fault of ours closes that one link, is logged, and leaves the others alone."""
+    await street.linked_phone()
+    monkeypatch.setattr(Handshake, "receive", lambda *_arguments: 1 / 0)
+    async with (
+        aiohttp.ClientSession() as session,
+        session.ws_connect(street.car.link_url) as socket,
+    ):
+        await socket.send_bytes(b"anything")
+        assert (await socket.receive()).extra == "shutdown"
+    assert "ZeroDivisionError" in caplog.text
+    assert len(street.car.links.peers()) == 1

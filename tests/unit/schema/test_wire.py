@@ -25,8 +25,21 @@ def test_unknown_fields_are_ignored_when_a_later_version_adds_them() -> None:
         (msgspec.msgpack.encode({"type": "ping", "nonce": "one"}), "nonce"),
         (msgspec.msgpack.encode({"type": "ping"}), "nonce"),
         (b"\x00" * (MAX_MESSAGE_BYTES + 1), "over the limit"),
+        (b"\x83\xa4type\xa5event\xa5topic\xa1\xff\xa4data\xc0", "could not be read"),
+        (b"\x83\xa4type\xa5event\xa5topic\xa0\xa4data" + b"\x91" * 4000, "could not be read"),
     ],
-    ids=["empty", "reserved", "cut", "trailing", "type", "field type", "field missing", "large"],
+    ids=[
+        "empty",
+        "reserved",
+        "cut",
+        "trailing",
+        "type",
+        "field type",
+        "field missing",
+        "large",
+        "no utf-8",
+        "deep",
+    ],
 )
 def test_bad_bytes_are_one_peer_error_that_says_what(data: bytes, says: str) -> None:
     """Whatever a peer sends, the reader gets a PeerError with the reason."""
