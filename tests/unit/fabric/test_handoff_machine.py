@@ -409,6 +409,31 @@ def test_commit_is_not_believed_when_its_sender_does_not_hold() -> None:
     assert bench.messages(HandoffClaims)[-1].claim == claim
 
 
+def test_claims_are_told_until_answered_and_an_answer_is_not_answered() -> None:
+    """A lost message is sent again; two that know the same fall silent."""
+    bench = Bench()
+    bench.start()
+    bench.wait(0.6)
+    bench.drain()
+    [told] = bench.messages(HandoffClaims)
+    bench.receive(HandoffClaims(claim=told.claim, answer=True))
+    assert bench.sent == []
+    assert bench.machine.next_timer_s() is None
+    bench.receive(HandoffClaims(claim=told.claim))
+    assert [message.answer for message in bench.sent] == [True]
+
+
+def test_third_device_is_told_when_a_claim_is_learnt() -> None:
+    """Devices that never meet learn of each other through the one between them."""
+    bench = Bench()
+    bench.machine.peer_up("tablet", bench.now())
+    claim = Claim(activity="media", epoch=4, device_id="car", action_utc_ms=UTC_MS)
+    bench.machine.receive(HandoffClaims(claim=claim, state="{}"), "car", bench.now())
+    bench.machine.checkpoint()
+    told = {(peer, message.answer) for peer, message in bench.machine.to_send()}
+    assert told == {("tablet", False), ("car", True)}
+
+
 def test_machine_sends_nothing_before_its_checkpoint() -> None:
     """The journal comes first; a shell that forgets it is told so."""
     bench = Bench()
