@@ -114,6 +114,31 @@ def test_json_is_refused_when_demo_has_no_story() -> None:
     assert "--story" in json.loads(result.stdout)["error"]
 
 
+def test_phone_says_how_to_pair_when_it_has_no_car(tmp_path: Path) -> None:
+    """`status` answers for a new phone too; what needs a car says how to get one."""
+    shown = _segue("phone", "status", "--data", tmp_path)
+    assert shown.returncode == 0
+    assert "segue phone pair URL" in shown.stdout
+    refused = _segue("phone", "go", "Shanghai", "--data", tmp_path)
+    assert refused.returncode == 2
+    assert "segue phone pair URL" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("url", "says"),
+    [
+        ("https://example.org/", "not a Segue pairing code"),
+        ("http://localhost:1/phone/#pair=1.AAAA.BBBB", "damaged"),
+        (f"http://localhost:1/phone/#pair=9.{'A' * 22}.{'A' * 22}", "version 9"),
+    ],
+)
+def test_code_is_refused_when_it_is_not_one(tmp_path: Path, url: str, says: str) -> None:
+    """A URL that is no pairing code, a damaged one or a later version's is told apart."""
+    result = _segue("phone", "pair", url, "--data", tmp_path)
+    assert result.returncode == 2
+    assert says in result.stderr
+
+
 async def _lines(*arguments: str | Path) -> list[dict[str, Any]]:
     """Run a verb that must end well; return its JSON lines."""
     result = await asyncio.to_thread(_segue, *arguments)

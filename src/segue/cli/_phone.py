@@ -75,7 +75,8 @@ def status(data: Data = None, as_json: Json = False) -> None:
 
     async def run() -> PhoneStatus:
         async with open_phone(_folder(data)) as phone:
-            await phone.meet()
+            if phone.car is not None:
+                await phone.meet()
             return phone.status()
 
     found = asyncio.run(run())
@@ -159,6 +160,11 @@ def _show(found: PhoneStatus) -> None:
     else:
         reach = "answers" if found.connected else "does not answer now"
         typer.echo(f"Paired with {found.car_name}, which {reach}.")
+        if found.car is not None:
+            when = "It has" if found.connected else "When it last answered it had"
+            typer.echo(
+                f"{when} {found.car.soc_frac:.0%} of charge, for {found.car.range_m / 1000:.0f} km."
+            )
     for activity in found.activities:
         where = "here" if activity.live_here else f"on {activity.holder_name}"
         typer.echo(f"{activity.activity}: {activity.summary}, live {where}.")
