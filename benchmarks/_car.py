@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-_ENTRY = (sys.executable, "-c", "from segue.cli import main; main()")
+_ENTRY = (sys.executable, "-m", "segue")
 _STOP_TIMEOUT_S = 20.0
 
 
