@@ -12,8 +12,9 @@ from segue.fabric.pairing import (
     OfferBook,
     PairAsked,
     PairCode,
+    refusal_error,
 )
-from segue.kernel import Clock, LocalUseError
+from segue.kernel import Clock, LocalUseError, SegueError
 from segue.schema.link import DeviceInfo
 from segue.schema.surface import PairingView
 
@@ -88,35 +89,48 @@ class PairingDesk:
 
         Raises:
             LocalUseError: No phone is waiting.
+            SegueError: It cannot be stored; then the phone is declined.
         """
         waiting = self._waiting
         if waiting is None:
             raise LocalUseError(
                 "No phone is waiting to be paired.", do="Scan the code with the phone first."
             )
-        if accept:
+        if not accept:
+            self._decline_waiting()
+            self._error = refusal_error("declined").message
+            self._changed()
+            return
+        try:
             await self._paired.add(waiting.asked.device)
+        except SegueError:
+            self._decline_waiting()
+            self._changed()
+            raise
+        if self._waiting is waiting:
+            self._waiting = None
             waiting.conversation.accept(
                 space_id=self._space_id,
                 addresses=self._addresses(),
                 now_s=self._clock.monotonic_s(),
             )
-            self._waiting = None
             waiting.advance()
-        else:
-            self._decline_waiting()
         self._changed()
 
     def view(self) -> PairingView:
         """Return what the car's screen shows now."""
-        expires_in_s = self._offers.expires_in_s(self._clock.monotonic_s())
-        live = self._code is not None and expires_in_s is not None
+        now_s = self._clock.monotonic_s()
+        expires_in_s = self._offers.expires_in_s(now_s)
+        fate = self._offers.fate(self._code.secret, now_s) if self._code is not None else None
+        error = self._error
+        if fate in ("expired", "too_many_tries"):
+            error = refusal_error(fate).message
         return PairingView(
-            url=self._code.to_url() if self._code is not None and live else "",
+            url=self._code.to_url() if self._code is not None and expires_in_s is not None else "",
             expires_in_s=expires_in_s or 0.0,
             waiting_device=self._waiting.asked.device.name if self._waiting else "",
             check_code=self._waiting.asked.check_code if self._waiting else "",
-            error=self._error,
+            error=error,
         )
 
     # ---------------------------------------------------------------- for the links
@@ -135,10 +149,14 @@ class PairingDesk:
         self._changed()
 
     def ended(self, conversation: CarPairing, error: str) -> None:
-        """Note that a conversation is over, and why when it did not pair."""
+        """Note that a conversation is over without pairing, and why.
+
+        Only the phone that the person was asked about is news on the car's screen: strangers who
+        guess must not be able to write there.
+        """
         if self._waiting is not None and self._waiting.conversation is conversation:
             self._waiting = None
-        self._error = error
+            self._error = error
         self._changed()
 
     def _decline_waiting(self) -> None:

@@ -88,3 +88,14 @@ def test_time_left_counts_down_when_an_offer_is_live(book: OfferBook):
     assert book.expires_in_s(20.0) == 100.0
     book.close(21.0)
     assert book.expires_in_s(21.0) is None
+
+
+def test_fate_is_known_when_an_offer_is_dead(book: OfferBook):
+    """The car's own screen can say what became of its code."""
+    assert book.fate(SECRET, 1.0) is None
+    assert book.fate(SECRET, 120.0) == "expired"
+    assert book.fate(SECRET, 720.0) is None
+    book.open(OTHER, 800.0)
+    for _ in range(3):
+        book.redeem(RIGHT, HASH, 801.0)
+    assert book.fate(OTHER, 802.0) == "too_many_tries"

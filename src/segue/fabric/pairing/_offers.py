@@ -84,6 +84,11 @@ class OfferBook:
         self._age(now_s)
         return self._live.expires_s - now_s if self._live else None
 
+    def fate(self, secret: bytes, now_s: float) -> RejectReason | None:
+        """Return why an offer of this car's own is dead; None while it lives or once forgotten."""
+        self._age(now_s)
+        return next((dead.reason for dead in self._dead if dead.secret == secret), None)
+
     def redeem(self, proof: bytes, handshake_hash: bytes, now_s: float) -> Matched | Refused:
         """Answer a phone's proof. A right one uses the offer up; a wrong one costs a try."""
         self._age(now_s)
