@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import * as Y from "yjs";
 import { encodeMessage } from "../wire/codec";
@@ -5,6 +6,12 @@ import type { SpaceUpdate } from "../wire/schema";
 import { PeerError } from "./errors";
 import { Space, type SpaceMessage } from "./space";
 import { readSetting, writeSetting } from "./space_settings";
+
+interface Vector {
+  facts: Record<"devices" | "recents", unknown>;
+  pycrdt_hex: string;
+  yjs_hex: string;
+}
 
 function space(deviceId: string, clientId: number): Space {
   return new Space({ spaceId: "home", deviceId, keeperId: "car", clientId });
@@ -91,6 +98,17 @@ describe("a space", () => {
     const before = car.encodedBytes();
     expect(() => car.receive(make() as SpaceMessage, "phone", 0)).toThrow(PeerError);
     expect(car.encodedBytes()).toBe(before);
+  });
+
+  it.each(["pycrdt_hex", "yjs_hex"] as const)("reads the facts of %s", (writer) => {
+    const path = new URL("../../../tests/conformance/vectors/space.json", import.meta.url);
+    const vector = JSON.parse(readFileSync(path, "utf8")) as Vector;
+    const car = space("car", 1);
+    const bytes = Uint8Array.from(Buffer.from(vector[writer], "hex"));
+    car.receive({ ...(update(() => undefined) as SpaceUpdate), update: bytes }, "phone", 0);
+    for (const collection of ["devices", "recents"] as const) {
+      expect(Object.fromEntries(car.facts(collection))).toEqual(vector.facts[collection]);
+    }
   });
 
   it("does not let a fact in by the back door of a lost update", () => {
