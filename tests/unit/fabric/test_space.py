@@ -106,6 +106,19 @@ def test_latest_setting_is_read_when_yjs_itself_would_let_another_win() -> None:
     assert read_setting(car, "units") == read_setting(phone, "units") == "later"
 
 
+def test_writes_made_together_arrive_together() -> None:
+    """One update, so nobody sees a claim without its state."""
+    car, phone = space("car", 1), space("phone", 2)
+    link(car, phone)
+    with phone.together():
+        phone.put("claims", "media/1", 1)
+        phone.put("states", "media/1", 2)
+    [(_, update)] = phone.to_send()
+    car.receive(update, "phone", 0.0)
+    assert (car.get("claims", "media/1/phone"), car.get("states", "media/1/phone")) == (1, 2)
+    assert len(phone.take_writes()) == 1
+
+
 def test_higher_device_id_decides_when_two_settings_have_one_time() -> None:
     """Both sides read the same one."""
     car, phone = space("car", 9), space("phone", 1)

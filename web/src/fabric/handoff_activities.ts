@@ -277,11 +277,13 @@ export class ActivityBook {
       if (this.#published.has(activity) && this.#published.get(activity) === publish) continue;
       this.#published.set(activity, publish);
       const name = publish === null ? null : factName(publish.claim);
-      if (publish !== null && name !== null) {
-        this.space.put("claims", name, claimValue(publish.claim));
-        this.space.put("states", name, stateValue(publish));
-      }
-      this.#removeOwn(activity, name);
+      this.space.together(() => {
+        if (publish !== null && name !== null) {
+          this.space.put("claims", name, claimValue(publish.claim));
+          this.space.put("states", name, stateValue(publish));
+        }
+        this.#removeOwn(activity, name);
+      });
     }
   }
 

@@ -142,6 +142,12 @@ export class Space {
     this.#flushDocument();
   }
 
+  /** Make all writes inside one update: others see all of them or none. */
+  together(write: () => void): void {
+    this.#document.together(write);
+    this.#flushDocument();
+  }
+
   /** Return the value under a whole key, or undefined. */
   get(collection: Collection, key: string): unknown {
     const text = this.#document.get(collection, key);

@@ -47,6 +47,11 @@ export class Document {
     this.#maps[collection].delete(key);
   }
 
+  /** Do some writes, which become one update. */
+  together(write: () => void): void {
+    this.#doc.transact(write);
+  }
+
   /** Return the text of one fact. */
   get(collection: Collection, key: string): unknown {
     return this.#maps[collection].get(key);

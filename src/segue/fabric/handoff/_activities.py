@@ -283,11 +283,12 @@ class ActivityBook:
             if activity in self._published and self._published[activity] == publish:
                 continue
             self._published[activity] = publish
-            if publish is not None:
-                name = fact_name(publish.claim)
-                self.space.put("claims", name, claim_value(publish.claim))
-                self.space.put("states", name, state_value(publish))
-            self._remove_own(activity, but=fact_name(publish.claim) if publish else None)
+            with self.space.together():
+                if publish is not None:
+                    name = fact_name(publish.claim)
+                    self.space.put("claims", name, claim_value(publish.claim))
+                    self.space.put("states", name, state_value(publish))
+                self._remove_own(activity, but=fact_name(publish.claim) if publish else None)
 
     def _remove_own(self, activity: str, but: str | None) -> None:
         for collection in ("claims", "states"):

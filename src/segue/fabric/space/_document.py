@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from functools import partial
 from typing import Any
 
@@ -48,6 +49,10 @@ class Document:
     def delete(self, collection: str, key: str) -> None:
         """Remove one fact that is there."""
         del self._maps[collection][key]
+
+    def together(self) -> AbstractContextManager[object]:
+        """Return a context in which all writes become one update."""
+        return self._doc.transaction()
 
     def get(self, collection: str, key: str) -> str | None:
         """Return the text of one fact."""

@@ -18,7 +18,8 @@ What keeps it whole:
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -158,6 +159,13 @@ class Space:
         if self._document.get(collection, key) is not None:
             self._document.delete(collection, key)
             self._flush_document()
+
+    @contextmanager
+    def together(self) -> Generator[None, None, None]:
+        """Make all writes inside one update: others see all of them or none."""
+        with self._document.together():
+            yield
+        self._flush_document()
 
     def get(self, collection: str, key: str) -> Any:
         """Return the value under a whole key, or None."""
