@@ -18,7 +18,7 @@ from segue.gateway._about import about
 from segue.gateway._guard import add_headers, own_host_only
 from segue.gateway._static import STATIC_FOLDER, Static
 from segue.gateway._surface import Surfaces
-from segue.kernel import DeviceUnavailable
+from segue.kernel import DeviceUnavailable, SegueError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from segue.gateway._topics import Topics
 
 _TILE_TYPE = "application/vnd.mapbox-vector-tile"
+_SOON_S = 1.0
+_NOT_BY_ITSELF_S = 60.0
 _MAX_REQUEST_BYTES = 1024
 """No request has a body."""
 
@@ -103,15 +105,21 @@ async def _tile(request: web.Request, tiles: TileSource) -> web.StreamResponse:
         raise web.HTTPNotFound(text=f"There is no tile {zoom}/{column}/{row}.\n")
     try:
         body = await tiles.tile(zoom, column, row)
-    except DeviceUnavailable as error:
-        raise web.HTTPServiceUnavailable(
-            text=f"{error}\n", headers={"Retry-After": str(int(error.retry_after_s or 1))}
-        ) from error
+    except SegueError as error:
+        headers = {"Retry-After": str(round(_retry_after_s(error)))}
+        raise web.HTTPServiceUnavailable(text=f"{error}\n", headers=headers) from error
     tag = f'"{hashlib.blake2b(body, digest_size=12).hexdigest()}"'
     headers = {"ETag": tag, "Cache-Control": "public, max-age=86400"}
     if request.headers.get("If-None-Match") == tag:
         return web.Response(status=304, headers=headers)
     return web.Response(body=body, content_type=_TILE_TYPE, headers=headers)
+
+
+def _retry_after_s(error: SegueError) -> float:
+    """Return when to ask again: soon for what comes by itself, late for what needs a person."""
+    if isinstance(error, DeviceUnavailable):
+        return error.retry_after_s or _SOON_S
+    return _NOT_BY_ITSELF_S
 
 
 def _music(request: web.Request, music: MusicSource) -> web.StreamResponse:

@@ -36,8 +36,8 @@ class People:
         self._clock = clock
         self._report = changed
         self._records = {key: _read(key, data) for key, data in store.items("device").items()}
-        self._near: dict[str, bool | None] = {}
-        """Linked devices, the one that came near last at the end; None while it has not said."""
+        self._near: dict[str, bool] = {}
+        """Linked devices, the one that came near last at the end."""
 
     def is_paired(self, device_id: str) -> bool:
         """Return whether the device may link."""
@@ -71,7 +71,7 @@ class People:
 
     async def linked(self, device: DeviceInfo) -> None:
         """Note that a paired device is linked, under the name it now gives."""
-        self._near[device.device_id] = None
+        self._near[device.device_id] = False
         await self._seen(device)
 
     async def unlinked(self, device_id: str) -> None:
@@ -97,10 +97,6 @@ class People:
             for device_id, near in self._near.items()
             if near and device_id in self._records
         )
-
-    def says_away(self, device_id: str) -> bool:
-        """Return whether a linked device says that it is not near."""
-        return self._near.get(device_id) is False
 
     def linked_devices(self) -> tuple[DeviceInfo, ...]:
         """Return the devices that are linked, in the order of pairing."""

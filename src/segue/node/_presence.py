@@ -26,32 +26,20 @@ class Presence:
         self._people = people
         self._activities = activities
         self._rules = PresenceRules()
-        self._phone: str | None = None
         self._moves: set[asyncio.Task[None]] = set()
 
     def observe(self) -> None:
         """Look at the cabin, and begin what the rules ask for."""
-        seated = seat_occupied(self._signals)
-        self._choose_phone(seated=seated)
+        near = self._people.near()
         cabin = Cabin(
-            seat_occupied=seated, door_open=any_door_open(self._signals), phone=self._phone
+            seat_occupied=seat_occupied(self._signals),
+            door_open=any_door_open(self._signals),
+            phone=near[-1].device_id if near else None,
         )
         for action in self._rules.observe(cabin, self._activities.holders(), self._car_id):
             task = asyncio.create_task(self._carry_out(action))
             self._moves.add(task)
             task.add_done_callback(self._moves.discard)
-
-    def _choose_phone(self, *, seated: bool) -> None:
-        """Take the phone that came near last.
-
-        While somebody sits in the car, a phone whose link is lost has not left: its return is not
-        a person getting in, and must not take back what was moved to the phone by hand.
-        """
-        near = self._people.near()
-        if near:
-            self._phone = near[-1].device_id
-        elif not seated or self._phone is None or self._people.says_away(self._phone):
-            self._phone = None
 
     async def _carry_out(self, action: RuleAction) -> None:
         try:

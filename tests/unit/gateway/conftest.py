@@ -10,7 +10,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
 from segue.gateway import Methods, MusicFile, Parts, Topics, lan_app, local_app
-from segue.kernel import DeviceUnavailable, Rejected
+from segue.kernel import DataUnusable, DeviceUnavailable, Rejected
 from segue.schema.surface import Empty, Notice, Place, PlacesResult, SearchParams
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ class Tiles:
     async def tile(self, zoom: int, column: int, row: int) -> bytes:
         if zoom == 6:
             raise DeviceUnavailable("The map is not ready.", retry_after_s=2.0)
+        if zoom == 5:
+            raise DataUnusable("The map's data is broken.")
         return f"{zoom}/{column}/{row}".encode()
 
 

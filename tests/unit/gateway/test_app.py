@@ -105,10 +105,16 @@ async def test_a_tile_outside_the_world_is_not_found(client: TestClient, path: s
     assert (await client.get(path)).status == 404
 
 
-async def test_a_map_that_is_not_ready_says_when_to_ask_again(client: TestClient):
-    """A tile that cannot be made now is a 503 with Retry-After, not an empty map."""
-    response = await client.get("/tiles/6/0/0.mvt")
-    assert (response.status, response.headers["Retry-After"]) == (503, "2")
+@pytest.mark.parametrize(
+    ("zoom", "again_s", "reason"), [(6, "2", "not ready"), (5, "60", "data is broken")]
+)
+async def test_a_tile_that_cannot_be_made_says_why_and_when_to_ask_again(
+    client: TestClient, zoom: int, again_s: str, reason: str
+):
+    """A tile that cannot be made is a 503 with Retry-After, not an empty map."""
+    response = await client.get(f"/tiles/{zoom}/0/0.mvt")
+    assert (response.status, response.headers["Retry-After"]) == (503, again_s)
+    assert reason in await response.text()
 
 
 async def test_music_is_served_in_ranges(client: TestClient):
