@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { arcShare, arrivalBand, DRAW_LIMIT_W, REGEN_LIMIT_W } from "./gauge";
+import { arcShare, arrivalBand, DRAW_LIMIT_W, REGEN_LIMIT_W, shortfallM } from "./gauge";
 
 describe("arcShare", () => {
   it("rests at a quarter, and reaches the ends at the limits", () => {
@@ -26,5 +26,14 @@ describe("arrivalBand", () => {
     expect(arrivalBand(0.12, 0.05)).toMatchObject({ level: "low" });
     expect(arrivalBand(-0.2, 0.05)).toEqual({ from: 0, to: 0, level: "empty" });
     expect(arrivalBand(Number.NaN, Number.NaN)).toEqual({ from: 0, to: 0, level: "empty" });
+  });
+});
+
+describe("shortfallM", () => {
+  it("says how far before the end the charge ends", () => {
+    expect(shortfallM(0.8, -0.8, 1_000)).toBe(500);
+    expect(shortfallM(0, -0.5, 1_000)).toBe(1_000);
+    expect(shortfallM(0.8, 0.1, 1_000)).toBe(0);
+    expect(shortfallM(0.8, Number.NaN, 1_000)).toBe(0);
   });
 });

@@ -23,6 +23,16 @@ export interface ArrivalBand {
   level: "fine" | "low" | "empty";
 }
 
+/**
+ * How far before the destination the charge ends [m]; 0 when it lasts.
+ *
+ * The energy balance may be below nothing: of the way ahead, that share is out of reach.
+ */
+export function shortfallM(socFrac: number, arrivalSocFrac: number, remainingM: number): number {
+  if (!(arrivalSocFrac < 0) || !(remainingM > 0)) return 0;
+  return (remainingM * -arrivalSocFrac) / (Math.max(0, socFrac) - arrivalSocFrac);
+}
+
 const LOW = 0.1;
 
 /** What will be in the battery on arrival, one standard deviation either way, within 0 to 1. */
