@@ -1,8 +1,8 @@
 """How much long-distance traffic each road carries, for maps that show few roads at low zooms.
 
-The source knows no road classes. A road gets the best rank of which some shortest route between
-two cities of that rank's size uses it; cities are paired when they are near enough for the rank,
-and with their nearest neighbours however far those are, so that the roads between form one net.
+The source knows no road classes. Each rank has its cities: the largest that are some distance
+apart, so that the map is as dense in China as in Australia. A road gets the best rank of which
+some shortest route between neighbouring cities uses it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from segue.journey._roads import RoadNetwork
 
-_NEIGHBOURS = 4
+_NEIGHBOURS = 6
 _TO_JUNCTION_M = 30_000.0
 _DETOUR = 1.6
 """Of the straight distance: a road that winds more joins no two cities."""
@@ -32,17 +32,17 @@ _DETOUR = 1.6
 class _Tier(NamedTuple):
     population: int
     """Of a city, at least."""
-    reach_m: float
-    """Straight, between two cities that are paired."""
+    apart_m: float
+    """Between a city and every larger one."""
 
 
 _TIERS = (
-    _Tier(3_000_000, 900_000.0),
     _Tier(1_000_000, 450_000.0),
-    _Tier(400_000, 250_000.0),
-    _Tier(150_000, 150_000.0),
-    _Tier(60_000, 80_000.0),
-    _Tier(15_000, 50_000.0),
+    _Tier(500_000, 240_000.0),
+    _Tier(200_000, 130_000.0),
+    _Tier(100_000, 75_000.0),
+    _Tier(50_000, 45_000.0),
+    _Tier(15_000, 25_000.0),
 )
 
 
@@ -57,19 +57,14 @@ def rank_edges(network: RoadNetwork) -> NDArray[np.int64]:
 
 
 def _routes_of_tier(network: RoadNetwork, tier: _Tier) -> list[NDArray[np.int32]]:
-    junction = _city_junctions(network, tier.population)
+    junction = _city_junctions(network, tier)
     xyz = network.point_xyz[junction]
-    tree = cKDTree(xyz)
-    near = tree.query_ball_point(xyz, tier.reach_m / EARTH_RADIUS_M)
-    nearest = tree.query(xyz, k=min(_NEIGHBOURS + 1, len(xyz)))[1]
+    neighbours = cKDTree(xyz).query(xyz, k=_NEIGHBOURS + 1)[1]
     adjacency = network.adjacency
     arc_m = network.edge_m[adjacency.edge]
     routes: list[NDArray[np.int32]] = []
     for city, start in enumerate(junction):
-        partners = np.union1d(near[city], nearest[city]).astype(np.int64)
-        partners = partners[partners > city]
-        if not len(partners):
-            continue
+        partners = neighbours[city]
         away_m = EARTH_RADIUS_M * np.linalg.norm(xyz[partners] - xyz[city], axis=1).max()
         length_m, before = search_from(
             int(start),
@@ -83,11 +78,17 @@ def _routes_of_tier(network: RoadNetwork, tier: _Tier) -> list[NDArray[np.int32]
     return routes
 
 
-def _city_junctions(network: RoadNetwork, population: int) -> NDArray[np.int64]:
-    """Return the junctions nearest to the cities of a size, each once."""
-    cities = [city for city in read_places() if city.population >= population]
+def _city_junctions(network: RoadNetwork, tier: _Tier) -> NDArray[np.int64]:
+    """Return the junctions nearest to the cities of a tier, each once."""
+    cities = [city for city in read_places() if city.population >= tier.population]
     xyz = unit_vectors(np.array([(city.latitude_deg, city.longitude_deg) for city in cities]))
-    away, junction = cKDTree(network.point_xyz[: network.junction_count]).query(xyz)
+    near = cKDTree(xyz).query_ball_point(xyz, tier.apart_m / EARTH_RADIUS_M)
+    kept = np.ones(len(cities), dtype=bool)
+    for city in range(len(cities)):  # the most populous first
+        if kept[city]:
+            kept[near[city]] = False
+            kept[city] = True
+    away, junction = cKDTree(network.point_xyz[: network.junction_count]).query(xyz[kept])
     return np.unique(junction[away * EARTH_RADIUS_M <= _TO_JUNCTION_M])
 
 

@@ -11,10 +11,11 @@ from functools import cache
 from segue.journey._places import City, read_places
 from segue.journey._roads import load_roads
 from segue.journey._trip import plan_trip
+from segue.journey.tiles import MAX_ZOOM, build_tile
 from segue.schema.journey import NoPlan, Place, TripPlan
 from segue.vehicle.plant import load_car
 
-__all__ = ["plan"]
+__all__ = ["MAX_ZOOM", "build_tile", "plan"]
 
 
 def plan(
