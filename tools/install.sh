@@ -121,6 +121,7 @@ ensure_venv() {
                 "Debian, Ubuntu: sudo apt install python3-venv" \
                 "or install uv (pipx install uv), which needs none."
     fi
+    echo "Getting ready; the first time this takes up to three minutes."
     log=$(mktemp) # .venv itself is made anew in this step
     do_step "Make .venv" make_venv
     rm -f "$log"

@@ -49,12 +49,14 @@ class _Lines:
 
     def show(self, result: StepResult) -> None:
         """Print how a step went, and turn to the next."""
+        from rich.text import Text  # noqa: PLC0415
+
         self._done += 1
-        mark = "[green]✓[/]" if result.ok else "[red]✗[/]"
+        mark = ("✓", "green") if result.ok else ("✗", "red")
+        count = f" [{self._done}/{len(self._names)}] "
         self._console.print(
-            f"{mark} [{self._done}/{len(self._names)}] {result.step:<14}{result.ms:>7} ms  ", end=""
+            Text.assemble(mark, f"{count}{result.step:<14}{result.ms:>7} ms  {result.detail}")
         )
-        self._console.print(result.detail, markup=False)
         self._status.update(self._doing())
 
     def _doing(self) -> str:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from segue.node._surface_client import SurfaceClient
 
-SOON_S = 10.0
+SOON_S = 30.0
 """How long anything may take that a person waits for; a failure, not a goal."""
 
 

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable
 from segue.kernel import Rejected
 from segue.node._story_cast import SOON_S, Cast, StepFailedError, check
 from segue.node.phone import open_phone
-from segue.schema.activity import MediaState, NavigationState
+from segue.schema.activity import MediaState, NavigationState, Track
 from segue.schema.journey import TripPlan
 from segue.schema.surface import (
     ActivityMove,
@@ -34,13 +34,13 @@ _SPEEDUP = 600.0
 _DRIVE_M = (50_000.0, 150_000.0)
 """What an hour may bring a car that starts in a city and goes on by motorway."""
 _WH_PER_KM = (80.0, 300.0)
+_MUSIC_TRIES = 60
+_MUSIC_AGAIN_S = 0.5
 _SONG_TOLERANCE_S = 1.0
 _SOC_TOLERANCE = 0.001
 _STANDING_M = 10.0
 _PLAY_ON_S = 1.5
 """Longer than the second that a node may be behind on the disk."""
-_LINK_AGAIN_S = 20.0
-"""The phone's back-off may be at its longest when the car is back."""
 
 
 async def _start(cast: Cast) -> str:
@@ -94,9 +94,8 @@ async def _plan(cast: Cast) -> str:
         off <= _ROUTE_TOLERANCE,
         f"{plan.distance_m / 1000:.0f} km is {off:.0%} off the {_ROAD_M / 1000:.0f} km of road.",
     )
-    library: TracksResult = await cast.phone.link.ask("media.library")
-    check(bool(library.tracks), "The car has no music.")
-    await cast.phone.player.play(library.tracks)
+    tracks = await _music(cast)
+    await cast.phone.player.play(tracks)
     await cast.live_on_phone("navigation")
     await cast.live_on_phone("media")
     end = (
@@ -107,8 +106,18 @@ async def _plan(cast: Cast) -> str:
     return (
         f"from the car to {plan.destination.name}, {plan.distance_m / 1000:,.0f} km, "
         f"{plan.duration_s / 3600:.1f} h, {plan.energy_wh / 1000:.0f} kWh: {end}; "
-        f"“{library.tracks[0].title}” plays on the phone"
+        f"“{tracks[0].title}” plays on the phone"
     )
+
+
+async def _music(cast: Cast) -> tuple[Track, ...]:
+    """Return the car's songs; the first time ever it composes them after it has started."""
+    for _ in range(_MUSIC_TRIES):
+        library: TracksResult = await cast.phone.link.ask("media.library")
+        if library.tracks:
+            return library.tracks
+        await asyncio.sleep(_MUSIC_AGAIN_S)
+    raise StepFailedError("The car has no music.")
 
 
 async def _walk_up(cast: Cast) -> str:
@@ -213,7 +222,7 @@ async def _kill(cast: Cast) -> str:
             device.device.device_id == cast.phone.device_id and device.connected
             for device in view.devices
         ),
-        within_s=_LINK_AGAIN_S,
+        within_s=SOON_S,
         what="the phone linked again, without pairing",
     )
     again = await cast.live_in_car("media")

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from types import TracebackType
 
-_CONNECT_TIMEOUT_S = 20.0
+_CONNECT_TIMEOUT_S = 60.0
+"""A failure, not a goal: a first start builds the search index, on a machine that may be busy."""
 _RETRY_S = 0.05
 _ANSWER_TIMEOUT_S = 30.0
 
@@ -47,7 +48,7 @@ class SurfaceClient:
         """Connect.
 
         Raises:
-            DeviceUnavailable: Nothing answered within 20 s.
+            DeviceUnavailable: Nothing answered within a minute.
         """
         self._session = aiohttp.ClientSession()
         try:
