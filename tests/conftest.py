@@ -30,7 +30,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Give a test that asks for a `seed` each of its seeds; the test's `SEEDS` is CI's number."""
-    if "seed" in metafunc.fixturenames:
+    """Give a simulation that asks for a `seed` each of its seeds; its `SEEDS` is CI's number."""
+    if "seed" in metafunc.fixturenames and hasattr(metafunc.module, "SEEDS"):
         count = metafunc.config.getoption("--seeds") or metafunc.module.SEEDS
         metafunc.parametrize("seed", range(count))

@@ -12,15 +12,14 @@ def check_data() -> tuple[str, ...]:
     Raises:
         DataUnusable: One is missing, cut short, changed or of another version; says which.
     """
-    from segue.journey._roads import (  # noqa: PLC0415  loads numpy
-        ROADS_KIND,
-        ROADS_PATH,
-        ROADS_VERSION,
-    )
+    # Both load numpy.
+    from segue.journey._roads import ROADS_KIND, ROADS_PATH, ROADS_VERSION  # noqa: PLC0415
+    from segue.journey.tiles._land import LAND_KIND, LAND_PATH, LAND_VERSION  # noqa: PLC0415
 
     files = (
-        (ROADS_PATH, ROADS_KIND, ROADS_VERSION),
+        (LAND_PATH, LAND_KIND, LAND_VERSION),
         (PLACES_PATH, PLACES_KIND, PLACES_VERSION),
+        (ROADS_PATH, ROADS_KIND, ROADS_VERSION),
     )
     for path, kind, version in files:
         read_data_file(path, kind, version)

@@ -98,9 +98,9 @@ def _is_installed(name: str) -> bool:
     return True
 
 
-def _roads_and_places(_: Surroundings) -> Finding:
+def _map_data(_: Surroundings) -> Finding:
     try:
-        return Finding("ok", f"{' and '.join(check_data())} are whole")
+        return Finding("ok", f"{', '.join(check_data())} are whole")
     except SegueError as error:
         return Finding("broken", error.message, error.do)
 
@@ -179,7 +179,7 @@ def _chromium(_: Surroundings) -> Finding:
 CHECKS: tuple[Check, ...] = (
     Check("Python", _python),
     Check("Segue", _segue),
-    Check("Roads and places", _roads_and_places),
+    Check("Map data", _map_data),
     Check("Screens", _screens),
     Check("Ports", _ports),
     Check("Data folder", _data_folder),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from segue.journey._data_file import DATA_DIR
 from segue.journey._places import PLACES_PATH
 from segue.node import doctor
 
@@ -35,7 +36,7 @@ def test_nothing_is_broken_when_segue_is_installed(tmp_path: Path) -> None:
     findings = dict(doctor.diagnose(doctor.Surroundings(tmp_path, 8420)))
     assert findings["Python"].status == "ok"
     assert findings["Segue"].status != "broken"
-    assert findings["Roads and places"].status == "ok"
+    assert findings["Map data"].status == "ok"
     assert findings["Data folder"].status == "ok"
 
 
@@ -102,7 +103,13 @@ def test_data_is_broken_when_a_file_is_cut_short(
     cut = tmp_path / "places.bin"
     cut.write_bytes(PLACES_PATH.read_bytes()[:-1])
     monkeypatch.setattr("segue.journey._check.PLACES_PATH", cut)
-    finding = _find("Roads and places", tmp_path)
+    finding = _find("Map data", tmp_path)
     assert finding.status == "broken"
     assert str(cut) in finding.detail
     assert finding.do
+
+
+def test_no_data_file_is_forgotten_when_checked(tmp_path: Path) -> None:
+    """Every data file that ships is among those that the check names."""
+    detail = _find("Map data", tmp_path).detail
+    assert all(path.name in detail for path in DATA_DIR.iterdir())
