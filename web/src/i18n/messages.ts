@@ -65,7 +65,7 @@ export const messages = {
   "drive.arrival": ["On arrival", "抵达时"],
   "drive.arrivalCharge": ["{soc} ± {sigma} on arrival", "抵达时 {soc} ± {sigma}"],
   "drive.arrivalEmpty": ["Charge ends {distance} short", "电量差 {distance}"],
-  "drive.empty": ["Empty before", "中途耗尽"],
+  "drive.empty": ["Runs empty", "电量不足"],
   "drive.parked": ["Parked", "已驻车"],
   "drive.outside": ["Outside", "车外"],
   "drive.simulated": ["Simulated car", "模拟车辆"],
