@@ -16,6 +16,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from segue.node._worker_wire import OWN_PIECES
+
 SAMPLE_RATE_HZ = 22_050
 _FULL_SCALE = 32_767
 _PEAK = 0.7
@@ -176,7 +178,7 @@ def _chunk(name: bytes, data: bytes) -> bytes:
 
 PIECES = (
     Piece(
-        file_name="1-first-light.wav",
+        file_name=OWN_PIECES[0],
         title="First Light",
         tempo_bpm=72,
         chords=((36, 60, 64, 67, 71), (33, 57, 60, 64, 67), (41, 60, 65, 69, 72), (43, 59, 62, 67)),
@@ -192,7 +194,7 @@ PIECES = (
         echo_beats=0.75,
     ),
     Piece(
-        file_name="2-the-long-road.wav",
+        file_name=OWN_PIECES[1],
         title="The Long Road",
         tempo_bpm=100,
         chords=(
@@ -212,7 +214,7 @@ PIECES = (
         echo_beats=1.5,
     ),
     Piece(
-        file_name="3-city-rain.wav",
+        file_name=OWN_PIECES[2],
         title="City Rain",
         tempo_bpm=80,
         chords=((38, 60, 65, 69, 72), (43, 59, 65, 69), (36, 59, 64, 67, 71), (45, 61, 64, 67)),

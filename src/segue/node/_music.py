@@ -14,7 +14,7 @@ from pathlib import Path
 from segue.gateway import MusicFile
 from segue.kernel import LocalUseError
 from segue.node._worker import Worker
-from segue.node._worker_wire import ComposeMusic
+from segue.node._worker_wire import OWN_PIECES, ComposeMusic
 from segue.schema.activity import Track
 
 _log = logging.getLogger(__name__)
@@ -55,7 +55,9 @@ class MusicLibrary:
         """
         if folder is None:
             folder = own_folder
-            await worker.run(ComposeMusic(folder=str(folder)), deadline_s=_COMPOSE_DEADLINE_S)
+            if not all((folder / name).exists() for name in OWN_PIECES):
+                job = ComposeMusic(folder=str(folder))
+                await worker.run(job, deadline_s=_COMPOSE_DEADLINE_S, urgent=False)
         found = await asyncio.to_thread(_read_folder, folder, self._key)
         self._files = {track.track_id: file for track, file in found}
         self.tracks = tuple(track for track, _ in found)

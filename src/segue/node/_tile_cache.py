@@ -14,8 +14,8 @@ from segue.node._worker_wire import BuildTile
 
 _log = logging.getLogger(__name__)
 
-MAX_ZOOM = 9
-"""The screens draw deeper zooms from these tiles; the data holds no finer detail."""
+MAX_ZOOM = 10
+"""As `journey.worker.MAX_ZOOM`, whose module the node never loads."""
 _MAX_BYTES = 64 * 1024 * 1024
 _DEADLINE_S = 20.0
 

@@ -16,7 +16,7 @@ from typing import BinaryIO
 import msgspec
 
 from segue.journey import PlaceIndex
-from segue.kernel import DeviceUnavailable, SegueError
+from segue.kernel import SegueError
 from segue.node._worker_wire import (
     LENGTH,
     AnyJob,
@@ -97,8 +97,10 @@ def _run(job: AnyJob, tools: _Tools) -> object:
                 soc_frac=job.soc_frac,
                 climate_w=job.climate_w,
             )
-        case BuildTile():
-            raise DeviceUnavailable("Map tiles are not joined to the worker yet.")
+        case BuildTile(zoom=zoom, column=column, row=row):
+            from segue.journey import worker  # noqa: PLC0415 (loads numpy, scipy and shapely)
+
+            return worker.build_tile(zoom, column, row)
         case ComposeMusic(folder=folder):
             from segue.node._compose import write_pieces  # noqa: PLC0415 (loads numpy)
 

@@ -53,9 +53,13 @@ class BuildTile(Job, frozen=True, kw_only=True, tag="tile"):
 
 
 class ComposeMusic(Job, frozen=True, kw_only=True, tag="compose"):
-    """→ None, when the folder holds the pieces that Segue brings itself."""
+    """→ None, when the folder holds `OWN_PIECES`."""
 
     folder: str
+
+
+OWN_PIECES = ("1-first-light.wav", "2-the-long-road.wav", "3-city-rain.wav")
+"""The files of the music that Segue brings itself."""
 
 
 AnyJob = SearchPlaces | ResolvePlace | PlanTrip | BuildTile | ComposeMusic

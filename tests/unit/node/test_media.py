@@ -83,6 +83,19 @@ async def test_a_restart_goes_on_where_the_song_was_heard(store: Store):
     assert again.remembered() == (stored or b"").replace(b"30.0", b"35.0")
 
 
+async def test_the_time_away_is_not_played_when_no_position_was_stored_yet(store: Store):
+    """Killed right after play, the song begins at its start and not in its middle."""
+    clock = FakeClock()
+    media = _media(store, clock)
+    await media.control(PLAY)
+    clock.advance(60.0)
+    again = _media(store, clock)
+    await again.resume(None)
+    state = again.state()
+    assert state is not None
+    assert (state.position_s, state.anchor_utc_s) == (0.0, clock.utc_s())
+
+
 async def test_a_paused_song_stays_where_it_was_over_a_restart(store: Store):
     """A pause is a state, exact to the press; no stored second may move it."""
     clock = FakeClock()

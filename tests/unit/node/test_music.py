@@ -48,6 +48,13 @@ def test_our_own_piece_is_a_minute_of_sound_without_clipping(own_pieces: Path, p
         assert max(samples[start : start + SAMPLE_RATE_HZ]) > 2_000
 
 
+async def test_no_worker_starts_when_our_own_pieces_are_there(own_pieces: Path):
+    """A car that has its music stays one process."""
+    worker = Worker(own_pieces)
+    await MusicLibrary(KEY).load(None, own_pieces, worker)
+    assert worker.process_id is None
+
+
 async def test_our_own_pieces_carry_their_titles(own_pieces: Path):
     """The tags are where every player looks for them."""
     library = await _library(own_pieces)

@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from segue.journey.worker import MAX_ZOOM
 from segue.node._tile_cache import TileCache
 from segue.node._worker import Worker
 
@@ -37,6 +38,11 @@ async def test_a_tile_is_built_once_however_many_ask(tmp_path: Path):
     assert set(bodies) == {b"3/1/2".ljust(100)}
     assert await cache.tile(3, 1, 2) == bodies[0]
     assert builder.built == ["3/1/2"]
+
+
+def test_every_tile_that_the_map_has_may_be_asked_for():
+    """The deepest zoom served is the deepest one that the worker builds."""
+    assert TileCache.max_zoom == MAX_ZOOM
 
 
 async def test_tiles_are_there_after_a_restart(tmp_path: Path):
