@@ -28,6 +28,17 @@ describe("format", () => {
     expect(format.duration("zh", seconds)).toBe(zh);
   });
 
+  it.each([
+    [0, "0 s", "0 秒"],
+    [59.9, "59 s", "59 秒"],
+    [3_599, "59 min", "59 分钟"],
+    [90_000, "25 h", "25 小时"],
+    [172_800, "2 days", "2 天"],
+  ])("says %d s ago as %s and %s", (seconds, en, zh) => {
+    expect(format.age("en", seconds)).toBe(en);
+    expect(format.age("zh", seconds)).toBe(zh);
+  });
+
   it("never shows a battery that is fuller or emptier than it is", () => {
     expect(format.percent("en", 0.9999)).toBe("99%");
     expect(format.percent("en", 1)).toBe("100%");

@@ -26,12 +26,11 @@ function figure(
   value: number,
   unit: string,
   digits: number,
-  unitDisplay: "short" | "long" = "short",
 ): Figure {
   const parts = number(language, {
     style: "unit",
     unit,
-    unitDisplay,
+    unitDisplay: "short",
     maximumFractionDigits: digits,
     minimumFractionDigits: digits,
   }).formatToParts(value);
@@ -68,13 +67,19 @@ export function duration(language: Language, seconds: number): string {
   return `${hourText} ${language === "zh" ? `${rest} 分` : minuteText}`;
 }
 
+const AGE_UNITS = {
+  en: [" s", " min", " h", " days"],
+  zh: [" 秒", " 分钟", " 小时", " 天"],
+} as const;
+
 /** How long ago, in one unit. */
 export function age(language: Language, seconds: number): string {
   const s = Math.max(0, seconds);
-  if (s < 60) return join(language, figure(language, Math.floor(s), "second", 0));
-  if (s < 3600) return join(language, figure(language, Math.floor(s / 60), "minute", 0));
-  if (s < 172_800) return join(language, figure(language, Math.floor(s / 3600), "hour", 0));
-  return join(language, figure(language, Math.floor(s / 86_400), "day", 0, "long"));
+  const units = AGE_UNITS[language];
+  if (s < 60) return Math.floor(s) + units[0];
+  if (s < 3600) return Math.floor(s / 60) + units[1];
+  if (s < 172_800) return Math.floor(s / 3600) + units[2];
+  return Math.floor(s / 86_400) + units[3];
 }
 
 export const speedFigure = (language: Language, metresPerSecond: number): Figure =>
