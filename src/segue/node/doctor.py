@@ -162,7 +162,8 @@ def _keys(surroundings: Surroundings) -> Finding:
     if loose:
         names = " ".join(str(key) for key in loose)
         return Finding("broken", f"others on this machine can read {names}", f"chmod 600 {names}")
-    return Finding("ok", f"{len(keys)} key files, readable only by you" if keys else "none yet")
+    names = ", ".join(key.name for key in keys)
+    return Finding("ok", f"only you can read {names}" if keys else "none yet")
 
 
 def _chromium(_: Surroundings) -> Finding:
