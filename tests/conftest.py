@@ -23,9 +23,12 @@ def shared_data() -> Path:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Let simulations run for longer than CI has time for."""
+    """Let simulations run for longer than CI has time for, and pictures be taken for the docs."""
     parser.addoption(
         "--seeds", type=int, default=None, help="how many seeds each simulation runs, from 0"
+    )
+    parser.addoption(
+        "--update-images", action="store_true", help="save the screens' pictures in docs/images"
     )
 
 
