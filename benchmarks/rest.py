@@ -62,7 +62,7 @@ async def _watch(port: int, process_id: int) -> tuple[list[float], list[float]]:
         reading = asyncio.create_task(_read_all(socket))
         deadline_s = now_s() + _SETTLE_LIMIT_S
         await asyncio.sleep(_WINDOW_S)
-        while len(_family(process_id)) > 1 and now_s() < deadline_s:
+        while len(_family(process_id)) > 1 and now_s() < deadline_s:  # noqa: ASYNC110 (polls /proc)
             await asyncio.sleep(1.0)
         for _ in range(_WINDOWS):
             family = _family(process_id)
