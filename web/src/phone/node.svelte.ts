@@ -7,37 +7,33 @@ import { deviceIdOf } from "../fabric/identity";
 import { localDevice, type LocalDevice } from "../fabric/link";
 import { type PairCode, PairCodeError, parsePairUrl } from "../fabric/pairing";
 import { Space } from "../fabric/space";
-import { Player } from "../features/media/player.svelte";
-import { currentTrack, nextIndex, positionNow, previous, replay } from "../features/media/position";
+import type { Player } from "../features/media/player.svelte";
+import { currentTrack, nextIndex } from "../features/media/position";
 import { t } from "../i18n/index.svelte";
 import type { Json } from "../surface/client";
 import type {
   ActivityState,
-  CarState,
   ChannelMessage,
-  Event as TopicEvent,
   MediaControl,
-  MediaState,
   Methods,
   Place,
-  Progress,
   Track,
   TripPlan,
 } from "../wire/schema";
 import type { PhoneApi } from "./api";
+import { CarFeed } from "./carFeed";
 import { type KnownCar, LinkClient, type LinkEnd, type PairGranted } from "./linkClient";
+import { PhoneMedia } from "./media.svelte";
 import { showMediaSession } from "./mediaSession";
 import { newId } from "./newId";
 import { LinkRequests } from "./requests";
+import { latestPlaces, shownActivities } from "./shown";
 import { Sound } from "./sound";
 import { BookRunner } from "./steps";
+import { defaultName, failureOf } from "./words";
 import type { PairedCar, PhoneStorage } from "./storage";
-import type { PairFailure, PhoneActivity, PhoneStore } from "./store.svelte";
+import type { PhoneStore } from "./store.svelte";
 
-const RECENTS_SHOWN = 6;
-const REMEMBER_CAR_EVERY_MS = 5_000;
-/** A player this far from the clock has stalled: then the state changes. */
-const STALLED_S = 1;
 
 /** Until then "connecting" is the honest word, after it "offline". */
 const PATIENCE_MS = 4_000;
@@ -47,7 +43,9 @@ const now = (): Moment => ({ now_s: performance.now() / 1000, utc_ms: Date.now()
 
 export class PhoneNode implements PhoneApi {
   readonly player: Player;
-  #sound: Sound;
+  readonly #sound: Sound;
+  readonly #media: PhoneMedia;
+  readonly #feed: CarFeed;
   #bootId = newId(Date.now(), randomBytes(10));
   #staticSecret = randomBytes(32);
   #requests = new LinkRequests();
@@ -55,7 +53,6 @@ export class PhoneNode implements PhoneApi {
   #runner: BookRunner | null = null;
   #link: LinkClient | null = null;
   #pairing = false;
-  #rememberedMs = 0;
 
   private constructor(
     readonly store: PhoneStore,
@@ -63,12 +60,14 @@ export class PhoneNode implements PhoneApi {
     private readonly key: DeviceKey,
   ) {
     this.#sound = new Sound(storage);
-    this.player = new Player({
+    this.#feed = new CarFeed(store, storage);
+    this.#media = new PhoneMedia({
+      runner: () => this.#runner,
+      storage,
       source: (trackId) => this.#sound.source(trackId),
-      onEnded: () => void this.#songEnded(),
-      onPosition: (trackId, positionS) => void this.#heard(trackId, positionS),
       onError: () => store.tell("error", "media", t("media.cannotPlay")),
     });
+    this.player = this.#media.player;
   }
 
   /** Wake up as the phone that was here before. Rejects where the browser cannot keep data. */
@@ -149,18 +148,7 @@ export class PhoneNode implements PhoneApi {
   }
 
   async control(action: MediaControl["action"], positionS?: number): Promise<void> {
-    const state = this.#liveMedia();
-    if (!state) return;
-    const nowS = Date.now() / 1000;
-    const changed = {
-      play: () => replay(state, nowS, { playing: true }),
-      pause: () => replay(state, nowS, { playing: false }),
-      next: () => replay(state, nowS, { index: nextIndex(state), position_s: 0 }),
-      previous: () => replay(state, nowS, previous(state, nowS)),
-      seek: () => replay(state, nowS, { position_s: positionS ?? 0 }),
-    }[action]();
-    if (action === "play") this.player.unblock();
-    await this.#updateMedia(changed);
+    await this.#media.control(action, positionS);
   }
 
   async remember(place: Place): Promise<void> {
@@ -301,7 +289,7 @@ export class PhoneNode implements PhoneApi {
         this.#requests.take(message);
         break;
       case "event":
-        await this.#topic(message);
+        await this.#feed.take(message);
         break;
       case "space_vector":
       case "space_update":
@@ -319,24 +307,6 @@ export class PhoneNode implements PhoneApi {
           console.warn("The car sent what cannot be.", error); // nothing has changed
         }
         break;
-    }
-  }
-
-  async #topic(event: TopicEvent): Promise<void> {
-    const nowMs = Date.now();
-    if (event.topic === "car") {
-      this.store.car = event.data as Json<CarState>;
-      this.store.carHeardMs = nowMs;
-    } else if (event.topic === "progress") {
-      this.store.progress = event.data as Json<Progress> | null;
-    } else if (event.topic === "notice" && event.data) {
-      const notice = event.data as { level: "info"; code: string; text: string; do: string };
-      this.store.tell(notice.level, notice.code, `${notice.text} ${notice.do}`.trim());
-    }
-    if (nowMs - this.#rememberedMs > REMEMBER_CAR_EVERY_MS) {
-      this.#rememberedMs = nowMs;
-      const { car, progress } = this.store;
-      await this.storage.put("lastSeen", { car, progress, heardMs: nowMs });
     }
   }
 
@@ -362,12 +332,7 @@ export class PhoneNode implements PhoneApi {
     book.load(log, checkpoints, now());
     this.#car = car;
     this.store.carDevice = { device_id: car.deviceId, name: car.name };
-    const seen = await this.storage.get("lastSeen");
-    if (seen) {
-      this.store.car = seen.car as Json<CarState> | null;
-      this.store.progress = seen.progress as Json<Progress> | null;
-      this.store.carHeardMs = seen.heardMs;
-    }
+    await this.#feed.restore();
     this.#runner = new BookRunner(book, {
       storage: this.storage,
       now,
@@ -381,7 +346,7 @@ export class PhoneNode implements PhoneApi {
         this.player.follow(null);
       },
     });
-    await this.#resumeSong();
+    await this.#media.resume();
     await this.#runner.do((b) =>
       b.space.put("devices", "", { name: this.store.name, kind: "phone" }),
     );
@@ -431,30 +396,11 @@ export class PhoneNode implements PhoneApi {
     const [runner, car] = [this.#runner, this.#car];
     if (!runner || !car) return;
     const linked = this.store.link.kind === "up";
-    const shown: PhoneActivity[] = [];
-    for (const view of runner.book.views()) {
-      if (!view.state || !view.holder_id) continue;
-      const holderIsCar = view.holder_id === car.deviceId;
-      shown.push({
-        activity: view.activity,
-        state: JSON.parse(view.state) as ActivityState,
-        look: {
-          activity: view.activity,
-          liveHere: view.live_here,
-          moving: view.moving,
-          movingTo: car.name,
-          holderName: view.live_here ? this.store.name : holderIsCar ? car.name : t("device.phone"),
-          holderKind: holderIsCar ? "car" : "phone",
-          selfId: this.store.deviceId,
-          selfKind: "phone",
-          targets:
-            view.live_here && linked
-              ? [{ deviceId: car.deviceId, name: car.name, kind: "car" }]
-              : [],
-        },
-      });
-    }
-    this.store.activities = shown;
+    this.store.activities = shownActivities(runner.book.views(), {
+      self: { id: this.store.deviceId, name: this.store.name },
+      car: { id: car.deviceId, name: car.name },
+      linked,
+    });
     const media = this.store.media;
     const live = media?.look.liveHere ? media.state : null;
     this.player.follow(live);
@@ -469,65 +415,6 @@ export class PhoneNode implements PhoneApi {
   }
 
   #showRecents(): void {
-    const facts = this.#runner?.book.space.facts("recents") ?? [];
-    const seen = new Set<string>();
-    const latest = [...facts].sort(([a], [b]) => (a < b ? 1 : -1)).map(([, place]) => place as Place);
-    this.store.recents = latest
-      .filter((place) => {
-        const key = `${place.name}/${place.latitude_deg.toFixed(2)}`;
-        return !seen.has(key) && !!seen.add(key);
-      })
-      .slice(0, RECENTS_SHOWN);
+    this.store.recents = latestPlaces(this.#runner?.book.space.facts("recents") ?? []);
   }
-
-  // ------------------------------------------------------------- music that is live here
-
-  #liveMedia(): MediaState | null {
-    const view = this.#runner?.book.view("media");
-    return view?.live_here && view.state ? (JSON.parse(view.state) as MediaState) : null;
-  }
-
-  async #updateMedia(state: MediaState): Promise<void> {
-    await this.#runner?.do((book) => void book.updateState("media", JSON.stringify(state)));
-  }
-
-  async #songEnded(): Promise<void> {
-    const state = this.#liveMedia();
-    if (!state) return;
-    await this.#updateMedia(
-      replay(state, Date.now() / 1000, { index: nextIndex(state), position_s: 0 }),
-    );
-  }
-
-  async #heard(trackId: string, positionS: number): Promise<void> {
-    const state = this.#liveMedia();
-    if (!state || currentTrack(state)?.track_id !== trackId) return;
-    await this.storage.put("heard", { trackId, positionS });
-    const nowS = Date.now() / 1000;
-    if (Math.abs(positionNow(state, nowS) - positionS) > STALLED_S) {
-      await this.#updateMedia(replay(state, nowS, { position_s: positionS }));
-    }
-  }
-
-  /** After a reload: from where the song was last heard, not from where it would be by now. */
-  async #resumeSong(): Promise<void> {
-    const state = this.#liveMedia();
-    if (!state?.playing) return;
-    const heard = await this.storage.get("heard");
-    const known = heard && heard.trackId === currentTrack(state)?.track_id;
-    const position_s = known ? heard.positionS : state.position_s;
-    await this.#updateMedia({ ...state, position_s, anchor_utc_s: Date.now() / 1000 });
-  }
-}
-
-/** What the phone is called until its owner says otherwise. */
-function defaultName(): string {
-  const known = /iPhone|iPad|Android/.exec(navigator.userAgent)?.[0];
-  return known ?? t("pairPhone.defaultName");
-}
-
-function failureOf(end: LinkEnd): PairFailure {
-  if (end === "wrong_car") return "otherCar";
-  if (end === "version") return "version";
-  return end === "not_paired" || end === "replaced" || end === "failed" ? "unreachable" : end;
 }
