@@ -12,7 +12,7 @@ import time
 from pathlib import Path
 
 from _report import report
-from segue.node._store import Put, Store
+from segue.node.storage import Put, Store
 
 _VALUE = b"x" * 200
 _RUNS = 5

@@ -24,7 +24,9 @@ def _pair(car: Screen, phone: Screen) -> None:
     phone.press("Pair")
     phone.sees("Now accept in the car")
     car.sees("Accept only if the phone shows the same digits.")
-    codes = {re.sub(r"\D", "", s.page.get_by_label("Check code").inner_text()) for s in (car, phone)}
+    codes = {
+        re.sub(r"\D", "", s.page.get_by_label("Check code").inner_text()) for s in (car, phone)
+    }
     assert len(codes) == 1, "both screens show the same digits"
     car.press("Accept")
 

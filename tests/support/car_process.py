@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from segue.node._surface_client import SurfaceClient
+from segue.node.serving import SurfaceClient
 
 _MAIN = """
 import json, sys

@@ -8,7 +8,7 @@ from typing import Literal
 
 import msgspec
 
-from segue.node._surface_client import SurfaceClient
+from segue.node.serving import SurfaceClient
 from segue.schema.surface import SimParams, SpeedupParams
 
 

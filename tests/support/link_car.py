@@ -14,9 +14,7 @@ from segue.fabric.link import LocalDevice, local_device
 from segue.fabric.pairing import PairCode, PairGranted
 from segue.gateway import link_route
 from segue.kernel import SystemClock
-from segue.node._link_client import KnownCar, LinkClient
-from segue.node._links import Links
-from segue.node._pairing_desk import PairingDesk
+from segue.node.links import KnownCar, LinkClient, Links, PairingDesk
 from segue.schema import Message
 from segue.schema.link import ByeReason, DeviceInfo, DeviceKind, LinkUp
 from segue.schema.surface import PairingView

@@ -11,9 +11,9 @@ import aiohttp
 import pytest
 
 from segue.kernel import DataUnusable, LocalUseError, Rejected
-from segue.node._store import Store
-from segue.node._surface_client import SurfaceClient
 from segue.node.car import CarNode, CarOptions
+from segue.node.serving import SurfaceClient
+from segue.node.storage import Store
 from segue.schema.activity import MediaState, Track
 from segue.schema.surface import ActivityStart, ClimateParams, Empty, SimParams, Unpair
 

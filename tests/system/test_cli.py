@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from segue.node._story_car import CarProcess, free_port
+from segue.node.story import CarProcess, free_port
 from segue.schema.surface import PairAnswer
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
-    from segue.node._surface_client import SurfaceClient
+    from segue.node.serving import SurfaceClient
 
 SEGUE = (sys.executable, "-m", "segue")
 SOON_S = 20.0

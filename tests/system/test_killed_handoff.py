@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from segue.kernel import SegueError
-from segue.node._story_cast import Cast
+from segue.node.story import Cast
 from segue.schema.activity import MediaState, Track
 from segue.schema.surface import ActivitiesView, ActivityMove, PairAnswer
 

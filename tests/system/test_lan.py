@@ -11,8 +11,8 @@ import pytest
 from yarl import URL
 
 from segue.kernel import LocalUseError
-from segue.node import _lan
 from segue.node.car import CarNode, CarOptions
+from segue.node.lan import _lan
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from segue.kernel import DeviceUnavailable, LocalUseError, PeerError, Rejected
-from segue.node._story_car import CarProcess, free_port
 from segue.node.phone import PhoneNode, open_phone
+from segue.node.story import CarProcess, free_port
 from segue.schema.activity import NavigationState
 from segue.schema.journey import NoPlan, TripPlan
 from segue.schema.surface import PairAnswer, Unpair
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
-    from segue.node._surface_client import SurfaceClient
+    from segue.node.serving import SurfaceClient
 
 COMMAND = (sys.executable, "-m", "segue", "car", "--at", "Beijing")
 SOON_S = 20.0

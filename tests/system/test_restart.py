@@ -24,7 +24,7 @@ from segue.schema.surface import (
 if TYPE_CHECKING:
     from car_process import MakeCar
 
-    from segue.node._surface_client import SurfaceClient
+    from segue.node.serving import SurfaceClient
     from segue.schema.surface import ActivitiesView, ActivityView, CarState
 
 SHIJIAZHUANG = Place(name="Shijiazhuang", latitude_deg=38.0414, longitude_deg=114.4786)

@@ -9,8 +9,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-from segue.node._story_watch import OneHolder
-from segue.node.story import STEP_NAMES, StepResult, play
+from segue.node.story import STEP_NAMES, OneHolder, StepResult, play
 from segue.schema.surface import ActivitiesView, ActivityView
 
 if TYPE_CHECKING:

@@ -35,7 +35,7 @@ def car(
     A car that has been somewhere before goes on from there: --car and --at are for a new one.
     """
     from segue.node.car import CarOptions, run_car  # noqa: PLC0415  keeps --help fast
-    from segue.node.folders import default_folder  # noqa: PLC0415
+    from segue.node.storage import default_folder  # noqa: PLC0415
 
     run_car(
         CarOptions(

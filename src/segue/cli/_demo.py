@@ -55,7 +55,7 @@ def demo(
     if as_json:
         raise LocalUseError("--json goes with --story.", do="Leave it out, or add --story.")
     from segue.node.car import CarOptions, run_car  # noqa: PLC0415
-    from segue.node.folders import default_folder  # noqa: PLC0415
+    from segue.node.storage import default_folder  # noqa: PLC0415
 
     options = CarOptions(
         folder=data or default_folder("demo"),

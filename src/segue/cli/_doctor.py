@@ -31,7 +31,7 @@ def doctor(
     Exits with 1 when something is broken; a warning alone is 0.
     """
     from segue.node import doctor as node_doctor  # noqa: PLC0415  keeps --help fast
-    from segue.node.folders import default_folder  # noqa: PLC0415
+    from segue.node.storage import default_folder  # noqa: PLC0415
 
     surroundings = node_doctor.Surroundings(data or default_folder("demo"), port or DEFAULT_PORT)
     findings = node_doctor.diagnose(surroundings)

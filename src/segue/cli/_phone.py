@@ -34,7 +34,7 @@ def register(app: typer.Typer) -> None:
 
 
 def _folder(data: Path | None) -> Path:
-    from segue.node.folders import default_folder  # noqa: PLC0415  keeps --help fast
+    from segue.node.storage import default_folder  # noqa: PLC0415  keeps --help fast
 
     return data or default_folder("phone")
 

@@ -43,7 +43,7 @@ def trip(
     """
     from segue.journey import PlaceIndex  # noqa: PLC0415  keeps --help fast
     from segue.journey.worker import plan as plan_trip  # noqa: PLC0415
-    from segue.node.folders import cache_folder  # noqa: PLC0415
+    from segue.node.storage import cache_folder  # noqa: PLC0415
     from segue.schema.journey import NoPlan  # noqa: PLC0415
 
     with closing(PlaceIndex.open(cache_folder())) as places:

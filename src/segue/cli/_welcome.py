@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import typer
 
 from segue.cli._qr import qr_lines
-from segue.node._surface_client import SurfaceClient
+from segue.node.serving import SurfaceClient
 
 if TYPE_CHECKING:
     from segue.schema.surface import NodeInfo, PairingView, PeopleView

@@ -1,0 +1,12 @@
+"""The car's node. `_node` makes its parts, `_core` joins them; each other module is one part."""
+
+from __future__ import annotations
+
+from segue.node.car._node import DEFAULT_PORT, CarNode, CarOptions, run_car
+
+__all__ = [
+    "DEFAULT_PORT",
+    "CarNode",
+    "CarOptions",
+    "run_car",
+]

@@ -1,0 +1,119 @@
+"""The simulated car in real time, and how its screens see it."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from segue.kernel import LocalUseError, Rejected
+from segue.node.car._drive import Drive
+from segue.node.car._state import CLIMATE_ON, CLIMATE_TARGET, LOCK, SPEED, CarFacts, car_state
+from segue.testing import FakeClock
+from segue.vehicle.plant import load_car
+from segue.vehicle.signals import SignalStore
+from segue.world import SimulatedCar
+
+FACTS = CarFacts(model="su7-max", title="A car", simulated=True)
+
+
+def _drive(clock: FakeClock, speedup: float = 1.0) -> Drive:
+    car = SimulatedCar(load_car("su7-max"), latitude_deg=39.9, longitude_deg=116.4)
+    return Drive(car, clock=clock, speedup=speedup, ticked=lambda: None)
+
+
+def _pass(drive: Drive, clock: FakeClock, seconds: float) -> None:
+    for _ in range(round(seconds * 10)):
+        clock.advance(0.1)
+        drive.tick()
+
+
+def _state(drive: Drive, clock: FakeClock):
+    state = car_state(drive.signals, FACTS, now_s=clock.monotonic_s(), speedup=drive.speedup)
+    assert state is not None
+    return state
+
+
+def test_a_new_car_is_parked_locked_and_whole_on_its_screen():
+    """Every field of the screen's car comes from a signal, in SI units."""
+    clock = FakeClock()
+    state = _state(_drive(clock), clock)
+    assert (state.gear, state.parked, state.locked, state.speed_mps) == ("P", True, True, 0.0)
+    assert state.soc_frac == pytest.approx(0.8)
+    assert (state.latitude_deg, state.longitude_deg) == (39.9, 116.4)
+    assert state.cabin_k == pytest.approx(288.15)
+    assert state.age_s == 0.0
+
+
+def test_there_is_no_car_to_show_before_its_first_signals():
+    """An empty store is no car, not a car at speed 0."""
+    assert car_state(SignalStore(), FACTS, now_s=0.0, speedup=1.0) is None
+
+
+def test_a_car_that_has_stopped_talking_says_how_old_it_is():
+    """A screen can tell a value of now from one of long ago."""
+    clock = FakeClock()
+    drive = _drive(clock)
+    clock.advance(7.0)
+    assert _state(drive, clock).age_s == pytest.approx(7.0)
+
+
+def test_time_runs_at_the_pace_asked_for():
+    """Ten times as fast, a person is in and belted in a tenth of the time."""
+    clock = FakeClock()
+    drive = _drive(clock, speedup=10.0)
+    drive.do("get_in")
+    _pass(drive, clock, 0.9)
+    state = _state(drive, clock)
+    assert (state.seat_occupied, state.belted, state.ignition) == (True, True, "on")
+
+
+def test_a_machine_that_slept_does_not_make_the_car_jump():
+    """An hour of sleep is at most a second of the car's time."""
+    clock = FakeClock()
+    drive = _drive(clock)
+    drive.car.set_climate(on=True)
+    before = drive.car.plant.soc_frac
+    clock.advance(3600.0)
+    drive.tick()
+    used_wh = (before - drive.car.plant.soc_frac) * drive.car.model.battery_energy_wh
+    assert used_wh < 20_000 / 3600
+
+
+@pytest.mark.parametrize("speedup", [0.99, 600.1, math.nan, math.inf, -1.0])
+def test_a_pace_out_of_range_is_refused_and_the_old_one_stays(speedup: float):
+    """Nonsense from a slider changes nothing."""
+    drive = _drive(FakeClock(), speedup=5.0)
+    with pytest.raises(LocalUseError, match="1 to 600"):
+        drive.set_speedup(speedup)
+    assert drive.speedup == 5.0
+
+
+def test_what_is_permitted_is_done_and_shown_at_once():
+    """Lock and climate are on the screen with the answer, not a tick later."""
+    clock = FakeClock()
+    drive = _drive(clock)
+    drive.request({CLIMATE_ON: True, CLIMATE_TARGET: 23.0})
+    drive.request({LOCK: False})
+    state = _state(drive, clock)
+    assert (state.climate_on, state.locked) == (True, False)
+    assert state.climate_target_k == pytest.approx(296.15)
+
+
+def test_a_refusal_of_the_car_reaches_who_asked():
+    """What the car will not do is a reason to read, and nothing changes."""
+    clock = FakeClock()
+    drive = _drive(clock)
+    with pytest.raises(Rejected, match="16 to 28"):
+        drive.request({CLIMATE_TARGET: 99.0})
+    assert _state(drive, clock).climate_target_k == pytest.approx(294.15)
+
+
+def test_unlocking_is_refused_unless_the_car_is_known_to_stand():
+    """A car whose speed is not known is taken to move."""
+    clock = FakeClock()
+    drive = _drive(clock)
+    drive.signals.disconnect(drive._provider, now_s=0.0)
+    assert drive.signals.get(SPEED).freshness == "stale"
+    with pytest.raises(Rejected, match="stand"):
+        drive.request({LOCK: False})
