@@ -7,7 +7,7 @@ from typing import Literal
 import msgspec
 
 from segue.schema.activity import HandoffMessage
-from segue.schema.wire import Message
+from segue.schema.wire import MAX_MESSAGE_BYTES, Message, decode
 
 LINK_VERSIONS: tuple[int, ...] = (1,)
 """Versions this Segue speaks, best first."""
@@ -197,3 +197,24 @@ ChannelMessage = (
     | Event
     | HandoffMessage
 )
+
+# ---------------------------------------------------------------- how large each may be
+
+_FREE_FORM_BYTES = {"request": 64 * 1024, "response": 1024 * 1024, "event": 1024 * 1024}
+"""Messages with a field of any shape: a byte of theirs may become 72 in memory, where one of a
+text or of bytes stays one. A route across a continent is about 200 KB."""
+
+
+class _Tagged(msgspec.Struct):
+    type: str = ""
+
+
+def largest_bytes(data: bytes) -> int:
+    """Return how large the ChannelMessage in `data` may be, by its type.
+
+    Raises:
+        PeerError: It is malformed.
+    """
+    if len(data) <= min(_FREE_FORM_BYTES.values()):
+        return MAX_MESSAGE_BYTES
+    return _FREE_FORM_BYTES.get(decode(data, _Tagged).type, MAX_MESSAGE_BYTES)

@@ -171,3 +171,17 @@ def test_pruning_keeps_the_holders_claim_and_the_newest_state() -> None:
     assert set(live["states"]) == {"media/2/b"}
     assert min(live["recents"]) == "010/a"
     assert live["settings"] == facts["settings"]
+
+
+def test_activity_starts_when_its_state_has_no_room_in_the_space() -> None:
+    """What a device does must not depend on whether there is room to tell others of it."""
+    phone = book()
+    text = json.dumps({"song": "x" * 900_000})
+    for activity in ("media", "navigation"):
+        phone.start(activity, text, NOW)
+        step = phone.take(NOW)
+        assert SaveActivity(activity, step.writes[0].checkpoint) == step.writes[0]
+    assert any(isinstance(event, FactRefused) for event in step.events)
+    assert phone.view("navigation").live_here
+    assert set(phone.space.facts("claims")) == {"media/1/phone", "navigation/1/phone"}
+    assert list(phone.space.facts("states")) == ["media/1/phone"]

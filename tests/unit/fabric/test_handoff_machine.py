@@ -374,6 +374,7 @@ def test_claim_in_our_name_starts_nothing_and_does_not_stop_what_plays() -> None
         offer(state="[]"),
         offer(state="null"),
         offer(state='{"a": ' * 2000 + "1" + "}" * 2000),
+        offer(state='{"a": ' * 65 + "1" + "}" * 65),
         offer(state='{"a": "' + "x" * 1_000_000 + '"}'),
         commit(state="null"),
         commit(next_epoch=0),

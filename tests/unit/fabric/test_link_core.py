@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from link_bench import Bench, Wire
 
@@ -276,6 +277,25 @@ def test_link_closes_when_a_message_grows_over_the_limit(wire: Wire):
     assert wire.end_of(wire.car_events).reason == "too_large"
 
 
+@pytest.mark.parametrize(
+    ("kind", "limit"), [("request", 65_536), ("response", 1_048_576), ("event", 1_048_576)]
+)
+def test_link_closes_when_a_message_is_large_for_its_type(wire: Wire, kind: str, limit: int):
+    """What may have any shape may be 72 times as large in memory, so it must be smaller here."""
+    lists = [[]] * limit
+    body = {
+        "request": {"request_id": 1, "method": "m", "params": {"p": lists}},
+        "response": {"request_id": 1, "result": lists},
+        "event": {"topic": "car", "data": lists},
+    }[kind]
+    data = msgspec.msgpack.encode({"type": kind, **body})
+    noise = wire.phone._state.channel._noise
+    for at in range(0, len(data), 65_000):
+        last = b"\x01" if at + 65_000 >= len(data) else b"\x00"
+        wire.car.receive(noise.seal(last + data[at : at + 65_000]), 0.0)
+    assert wire.end_of(wire.car_events).reason == "too_large"
+
+
 @pytest.mark.parametrize("plaintext", [b"", b"\x00", b"\x02x", b"\x01", b"\x01\xc1", b"\x01\x80"])
 def test_link_closes_when_the_plaintext_is_malformed(wire: Wire, plaintext: bytes):
     """A peer with a true key that talks nonsense is closed, not crashed on."""
@@ -395,3 +415,12 @@ def test_pong_answers_when_the_peer_pings(wire: Wire):
     wire.settle()
     assert wire.car_events == wire.phone_events == []
     assert wire.phone.is_up
+
+
+def test_pongs_do_not_pile_up_when_the_peer_pings_without_reading(wire: Wire):
+    """However many pings come, one answer waits at most, and the link lives on."""
+    noise = wire.phone._state.channel._noise
+    for nonce in range(1000):
+        wire.car.receive(noise.seal(b"\x01" + encode(Ping(nonce=nonce))), 0.0)
+    assert len(list(iter(wire.car.to_send, None))) == 1
+    assert wire.car.is_up

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
 from pycrdt import Array, Doc, Map
@@ -303,12 +304,13 @@ def test_forged_fact_does_not_slip_in_behind_a_lost_update() -> None:
 
 
 def test_space_that_is_full_refuses_more_and_keeps_what_it_has() -> None:
-    """A whole space must fit into one message; the user is told what to remove."""
+    """A device's own facts have an end; the user is told what to remove."""
     car = space("car", 1)
     for number in range(4):
-        car.put("recents", f"r{number}", "x" * 500_000)
+        car.put("recents", f"r{number}", "x" * 250_000)
     with pytest.raises(LocalUseError, match="full"):
-        car.put("recents", "r4", "x" * 500_000)
+        car.put("recents", "r4", "x" * 250_000)
+    car.put("recents", "r3", "y" * 250_000)
     assert len(car.facts("recents")) == 4
     with pytest.raises(LocalUseError):
         car.put("recents", "r", "x" * 1_200_000)
@@ -327,5 +329,32 @@ def test_peer_cannot_fill_the_space() -> None:
             car.receive(message, "phone", 0.0)
         except PeerError:
             refused += 1
-    assert refused >= 4
+    assert refused == 7
+    assert car.encoded_bytes() < 1024 * 1024
+
+
+def test_keeper_has_room_for_its_own_when_phones_fill_the_space() -> None:
+    """Whatever any number of phones wrote, the car can still say what it holds."""
+    car = space("car", 1)
+    for phone in range(6):
+        text = '"' + "x" * 1_000_000 + '"'
+        with suppress(PeerError):
+            car.receive(
+                update_of(setting("recents", f"r/phone{phone}", text)), f"phone{phone}", 0.0
+            )
+    assert len(car.facts("recents")) == 3
+    car.put("states", "navigation/1", "x" * 1_000_000)
     assert car.encoded_bytes() < 4 * 1024 * 1024
+
+
+def test_fact_is_refused_when_it_is_nested_so_deep_that_it_depends_who_reads_it() -> None:
+    """What passes here must be readable everywhere, also after a restart in a deeper stack."""
+    car = space("car", 1)
+    link(car, space("phone", 2))
+    for depth in (73, 500, 900):
+        text = "[" * depth + "]" * depth
+        with pytest.raises(PeerError, match="deeply"):
+            car.receive(update_of(setting("recents", "r/phone", text)), "phone", 0.0)
+    text = "[" * 72 + '"[[[[\\"[[[["' + "]" * 72
+    car.receive(update_of(setting("recents", "r/phone", text)), "phone", 0.0)
+    assert len(car.facts("recents")) == 1

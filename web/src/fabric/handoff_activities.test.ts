@@ -127,6 +127,20 @@ describe("the activity book", () => {
     });
   });
 
+  it("starts what has no room in the space", () => {
+    const [, phone] = linked();
+    const state = JSON.stringify({ song: "x".repeat(900_000) });
+    phone.book.start("media", state, now());
+    phone.step();
+    phone.book.start("navigation", state, now());
+    phone.step();
+    expect(phone.book.view("navigation").live_here).toBe(true);
+    expect([...phone.book.space.facts("claims").keys()].sort()).toEqual([
+      "media/1/phone",
+      "navigation/1/phone",
+    ]);
+  });
+
   it("says whose fault it is when an activity is not known", () => {
     const [car] = linked();
     const ready = { type: "handoff_ready", activity: "coffee", transfer_id: "x", epoch: 1 } as const;

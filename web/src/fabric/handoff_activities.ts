@@ -278,11 +278,16 @@ export class ActivityBook {
       this.#published.set(activity, publish);
       const name = publish === null ? null : factName(publish.claim);
       this.space.together(() => {
-        if (publish !== null && name !== null) {
-          this.space.put("claims", name, claimValue(publish.claim));
-          this.space.put("states", name, stateValue(publish));
-        }
         this.#removeOwn(activity, name);
+        if (publish === null || name === null) return;
+        this.space.put("claims", name, claimValue(publish.claim));
+        try {
+          this.space.put("states", name, stateValue(publish));
+        } catch (error) {
+          // Too large for the space: linked devices get it by handoff.
+          if (!(error instanceof LocalUseError)) throw error;
+          this.#events.push({ type: "fact_refused", author: this.deviceId, reason: error.message });
+        }
       });
     }
   }

@@ -3,6 +3,7 @@
 // The link's decoder does not look at single fields, so these check types too.
 // A message that fails throws PeerError before anything has changed, so it can do no harm.
 
+import { isDeeperThan } from "../wire/depth";
 import type { Claim } from "../wire/schema";
 import { LocalUseError, PeerError } from "./errors";
 
@@ -16,6 +17,7 @@ export interface Limits {
   retry_first_s: number;
   retry_most_s: number;
   max_state_bytes: number;
+  max_state_depth: number;
   max_number: number;
   max_epoch_jump: number;
   max_id_chars: number;
@@ -27,6 +29,7 @@ export const DEFAULT_LIMITS: Limits = {
   retry_first_s: 0.5,
   retry_most_s: 15,
   max_state_bytes: 1_000_000,
+  max_state_depth: 64,
   max_number: Number.MAX_SAFE_INTEGER,
   max_epoch_jump: 1_000_000,
   max_id_chars: 64,
@@ -76,6 +79,7 @@ export function stateFault(text: unknown, limits: Limits): string | null {
   if (text.length > limits.max_state_bytes || encoder.encode(text).length > limits.max_state_bytes) {
     return "A state is over the limit.";
   }
+  if (isDeeperThan(limits.max_state_depth, text)) return "A state is nested too deeply.";
   let value: unknown;
   try {
     value = JSON.parse(text);

@@ -201,6 +201,23 @@ describe("an open link", () => {
   });
 });
 
+describe("a car that pings without reading", () => {
+  it("makes one answer wait at most", () => {
+    const [phone, car] = [dial(), new TestCar(proof)];
+    settle(phone, car);
+    car.say({ ...UP, addresses: [] });
+    settle(phone, car);
+    for (let nonce = 0; nonce < 100; nonce++) car.say({ type: "ping", nonce });
+    for (let frame = car.channel?.nextFrame(); frame; frame = car.channel?.nextFrame()) {
+      phone.receive(frame, 0);
+    }
+    let count = 0;
+    while (phone.toSend()) count += 1;
+    expect(count).toBe(1);
+    expect(phone.isUp).toBe(true);
+  });
+});
+
 describe("a link for pairing", () => {
   it("is up only when both have stored each other", () => {
     const pairing = new PhonePairing(new Uint8Array(16));

@@ -273,7 +273,8 @@ export class LinkCore {
     const message = decodeMessage(data) as ChannelMessage;
     const { state } = this;
     if (message.type === "ping") {
-      channel.queue({ type: "pong", nonce: message.nonce });
+      // Whatever waits already shows that this side lives.
+      if (channel.isIdle) channel.queue({ type: "pong", nonce: message.nonce });
     } else if (message.type === "bye") {
       this.end(message.reason, message.detail, false, null, true);
     } else if (message.type === "pong") {

@@ -37,6 +37,11 @@ export class Channel {
     return this.queuedBytes > MAX_QUEUED_BYTES;
   }
 
+  /** Whether nothing waits to leave. */
+  get isIdle(): boolean {
+    return this.outbox.length === 0;
+  }
+
   /** Add a message to what leaves. Throws TooLargeError. */
   queue(message: ChannelMessage): void {
     const data = encodeMessage(message);

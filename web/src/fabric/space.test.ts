@@ -56,6 +56,36 @@ describe("a space", () => {
     expect(phone.facts("devices")).toEqual(new Map([["car", { name: "Car" }]]));
   });
 
+  it("keeps to its own share, and the car's space is never full for it", () => {
+    const phone = space("phone", 2);
+    for (let n = 0; n < 4; n++) phone.put("recents", `r${n}`, "x".repeat(250_000));
+    expect(() => phone.put("recents", "r4", "x".repeat(250_000))).toThrow("full");
+    phone.put("recents", "r3", "y".repeat(250_000));
+    const car = space("car", 1);
+    link(car, phone);
+    expect(car.facts("recents").size).toBe(4);
+  });
+
+  it("refuses what fills the space", () => {
+    const car = space("car", 1);
+    link(car, space("phone", 2));
+    const facts = (n: number) =>
+      update((doc) => doc.getMap("recents").set(`r${n}/phone`, JSON.stringify("x".repeat(600_000))));
+    car.receive(facts(1), "phone", 0);
+    expect(() => car.receive(facts(2), "phone", 0)).toThrow(PeerError);
+    car.put("states", "navigation/1", "x".repeat(1_000_000));
+  });
+
+  it("refuses facts nested so deeply that it depends who reads them", () => {
+    const car = space("car", 1);
+    link(car, space("phone", 2));
+    const nested = (depth: number, inside = "") =>
+      update((doc) => doc.getMap("recents").set("r/phone", "[".repeat(depth) + inside + "]".repeat(depth)));
+    expect(() => car.receive(nested(73), "phone", 0)).toThrow("deeply");
+    car.receive(nested(72, '"[[[\\"[[["'), "phone", 0);
+    expect(car.facts("recents").size).toBe(1);
+  });
+
   it("takes the setting written last, whatever the client ids", () => {
     const car = space("car", 9);
     const phone = space("phone", 2);

@@ -4,6 +4,7 @@
 
 import type { SpaceReset, SpaceUpdate, SpaceVector } from "../wire/schema";
 import { decodeMessage, encodeMessage, MAX_MESSAGE_BYTES } from "../wire/codec";
+import { utf8 } from "./bytes";
 import { DataUnusable, LocalUseError, PeerError } from "./errors";
 import {
   type Changed,
@@ -32,6 +33,9 @@ export type SpaceMessage = SpaceVector | SpaceUpdate | SpaceReset;
 
 /** A whole space must fit into one message. */
 export const MAX_SPACE_BYTES = MAX_MESSAGE_BYTES - 4096;
+
+/** What one device's facts may be, keys included; the keeper refuses more. */
+export const MAX_AUTHOR_BYTES = Math.floor(MAX_SPACE_BYTES / 4);
 
 /** The log is replaced by a snapshot when over this and over 4 snapshots were appended to it. */
 const REWRITE_LOG_BYTES = 64 * 1024;
@@ -124,9 +128,11 @@ export class Space {
     const key = factKey(name, this.deviceId);
     const text = toText(value);
     if (this.#document.get(collection, key) === text) return;
-    if (this.#sizeAtMost(text.length) > MAX_SPACE_BYTES / 2) {
-      const liveChars = contentChars(this.#document.allFacts());
-      if (liveChars + text.length > MAX_SPACE_BYTES / 2) {
+    if (this.#sizeAtMost(4 * text.length) > MAX_AUTHOR_BYTES) {
+      const before = this.#document.get(collection, key);
+      const beforeBytes = typeof before === "string" ? bytesOf(key, before) : 0;
+      const addedBytes = bytesOf(key, text) - beforeBytes;
+      if (this.#bytesOf(this.deviceId, this.#document) + addedBytes > MAX_AUTHOR_BYTES) {
         throw new LocalUseError("The space is full.", "Remove old destinations.");
       }
     }
@@ -324,13 +330,32 @@ export class Space {
     if (sender !== this.keeperId && stranger !== undefined) {
       throw new PeerError(`A device wrote ${stranger.join(" ")}, which is not its.`);
     }
-    if (this.#sizeAtMost(update.length) > MAX_SPACE_BYTES) {
-      const size = scratch.encode().length;
-      if (size > MAX_SPACE_BYTES) {
-        throw new PeerError(`A space update would make the space ${size} bytes large.`);
+    if (this.#sizeAtMost(update.length) > MAX_AUTHOR_BYTES) this.#checkSize(scratch, sender);
+    return scratch;
+  }
+
+  #checkSize(scratch: Document, sender: string): void {
+    const size = scratch.encode().length;
+    let limit = MAX_SPACE_BYTES;
+    if (sender !== this.keeperId) {
+      limit -= MAX_AUTHOR_BYTES;
+      const ownBytes = this.#bytesOf(sender, scratch);
+      if (ownBytes > MAX_AUTHOR_BYTES) {
+        throw new PeerError(`A device's facts would be ${ownBytes} bytes large.`);
       }
     }
-    return scratch;
+    if (size > limit) {
+      throw new PeerError(`A space update would make the space ${size} bytes large.`);
+    }
+  }
+
+  /** Return how large a device's facts are in a document. */
+  #bytesOf(author: string, document: Document): number {
+    let sum = 0;
+    for (const facts of Object.values(document.allFacts())) {
+      for (const [key, text] of facts) if (authorOf(key) === author) sum += bytesOf(key, text);
+    }
+    return sum;
   }
 
   // ---------------------------------------------------------------- the log
@@ -423,4 +448,8 @@ export class Space {
 
 function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && a.every((byte, index) => byte === b[index]);
+}
+
+function bytesOf(key: string, text: string): number {
+  return utf8(key).length + utf8(text).length;
 }

@@ -1,5 +1,6 @@
 // Facts: JSON values under keys that name their author.
 
+import { isDeeperThan } from "../wire/depth";
 import { LocalUseError } from "./errors";
 
 /** The root maps of a space's document. An update that makes any other is refused. */
@@ -9,6 +10,9 @@ export type Collection = (typeof COLLECTIONS)[number];
 
 /** The largest value, as JSON text: a state of 1 MB and what is around it. */
 export const MAX_FACT_BYTES = 1_100_000;
+
+/** Lists and objects in one another: a state's 64 and what is around it. */
+export const MAX_FACT_DEPTH = 72;
 
 /** key → JSON text, for each collection. */
 export type Facts = Readonly<Record<Collection, ReadonlyMap<string, string>>>;
@@ -56,6 +60,7 @@ export function textFault(text: unknown): string | null {
   if (text.length > MAX_FACT_BYTES || encoder.encode(text).length > MAX_FACT_BYTES) {
     return "a value is too large";
   }
+  if (isDeeperThan(MAX_FACT_DEPTH, text)) return "a value is nested too deeply";
   try {
     JSON.parse(text);
   } catch {

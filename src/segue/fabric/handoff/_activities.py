@@ -284,11 +284,14 @@ class ActivityBook:
                 continue
             self._published[activity] = publish
             with self.space.together():
+                self._remove_own(activity, but=fact_name(publish.claim) if publish else None)
                 if publish is not None:
                     name = fact_name(publish.claim)
                     self.space.put("claims", name, claim_value(publish.claim))
-                    self.space.put("states", name, state_value(publish))
-                self._remove_own(activity, but=fact_name(publish.claim) if publish else None)
+                    try:
+                        self.space.put("states", name, state_value(publish))
+                    except LocalUseError as error:  # too large: linked devices get it by handoff
+                        self._events.append(FactRefused(self.device_id, error.message))
 
     def _remove_own(self, activity: str, but: str | None) -> None:
         for collection in ("claims", "states"):

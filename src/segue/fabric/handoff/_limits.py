@@ -11,6 +11,7 @@ import msgspec
 
 from segue.kernel import LocalUseError, PeerError
 from segue.schema.activity import Claim
+from segue.schema.depth import is_deeper_than
 
 ENDED = "null"
 """The state of an activity that has ended, as JSON text."""
@@ -28,6 +29,8 @@ class Limits:
     retry_most_s: float = 15.0
     max_state_bytes: int = 1_000_000
     """UTF-8 bytes of a state's JSON text: a quarter of the largest message."""
+    max_state_depth: int = 64
+    """Lists and objects in one another; a route has five."""
     max_number: int = 2**53 - 1
     """The largest integer that JavaScript holds exactly; bounds epochs and times."""
     max_epoch_jump: int = 1_000_000
@@ -73,6 +76,8 @@ def state_fault(text: str, limits: Limits) -> str | None:
     try:
         if len(text.encode()) > limits.max_state_bytes:
             return f"A state is over the limit of {limits.max_state_bytes} bytes."
+        if is_deeper_than(limits.max_state_depth, text):
+            return f"A state is nested more than {limits.max_state_depth} deep."
         value = msgspec.json.decode(text)
     except (msgspec.DecodeError, UnicodeEncodeError, RecursionError) as error:
         return f"A state is not JSON: {error}."

@@ -41,6 +41,11 @@ class Channel:
         """Whether the peer reads so slowly that no more should be queued."""
         return self._queued_bytes > MAX_QUEUED_BYTES
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether nothing waits to leave."""
+        return not self._queue
+
     def queue(self, message: Message) -> None:
         """Add a message to what leaves.
 

@@ -55,6 +55,7 @@ from segue.schema.link import (
     PairRequest,
     Ping,
     Pong,
+    largest_bytes,
 )
 
 HANDSHAKE_TIMEOUT_S = 10.0
@@ -317,10 +318,15 @@ class LinkCore:
         data = channel.open(frame, limit=limit)
         if data is None:
             return
+        if len(data) > (limit := largest_bytes(data)):
+            raise TooLargeError(f"A message is over the limit of {limit} bytes for its type.")
         message = decode(data, ChannelMessage)
         match self._state, message:
             case _, Ping(nonce=nonce):
-                channel.queue(Pong(nonce=nonce))
+                # Whatever waits already shows that this side lives, and a peer that pings without
+                # reading must not fill the queue.
+                if channel.is_idle:
+                    channel.queue(Pong(nonce=nonce))
             case _, Pong():
                 pass
             case _, Bye(reason=reason, detail=detail):

@@ -9,12 +9,16 @@ from typing import Any
 import msgspec
 
 from segue.kernel import LocalUseError
+from segue.schema.depth import is_deeper_than
 
 COLLECTIONS = ("claims", "devices", "recents", "settings", "states")
 """The root maps of a space's document. An update that makes any other is refused."""
 
 MAX_FACT_BYTES = 1_100_000
 """The largest value, as JSON text in UTF-8: a state of 1 MB and what is around it."""
+
+MAX_FACT_DEPTH = 72
+"""Lists and objects in one another: a state's 64 and what is around it."""
 
 Facts = Mapping[str, Mapping[str, str]]
 """collection → key → JSON text."""
@@ -42,6 +46,21 @@ def author_of(key: str) -> str:
     return key.rpartition("/")[2]
 
 
+def fact_bytes(key: str, text: str) -> int:
+    """Return how large a fact is [bytes of UTF-8]."""
+    return len(key.encode()) + len(text.encode())
+
+
+def bytes_of(author: str, facts: Facts) -> int:
+    """Return how large the facts of one device are."""
+    return sum(
+        fact_bytes(key, text)
+        for collection in facts.values()
+        for key, text in collection.items()
+        if author_of(key) == author
+    )
+
+
 def to_text(value: Any) -> str:
     """Return the JSON text of a value.
 
@@ -65,6 +84,8 @@ def text_fault(text: Any) -> str | None:
         return "a value is not a string"
     if len(text) > MAX_FACT_BYTES or len(text.encode(errors="replace")) > MAX_FACT_BYTES:
         return "a value is too large"
+    if is_deeper_than(MAX_FACT_DEPTH, text):
+        return "a value is nested too deeply"
     try:
         msgspec.json.decode(text)
     except (msgspec.DecodeError, UnicodeEncodeError, RecursionError):

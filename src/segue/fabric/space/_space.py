@@ -37,6 +37,8 @@ from segue.fabric.space._facts import (
     Facts,
     Keep,
     author_of,
+    bytes_of,
+    fact_bytes,
     fact_key,
     from_text,
     keep_all,
@@ -50,6 +52,10 @@ SpaceMessage = SpaceVector | SpaceUpdate | SpaceReset
 
 MAX_SPACE_BYTES = MAX_MESSAGE_BYTES - 4096
 """A whole space must fit into one message."""
+
+MAX_AUTHOR_BYTES = MAX_SPACE_BYTES // 4
+"""What one device's facts may be, keys included. So that no phone, and no two of them, can keep
+the keeper from writing its own, phones together get what the keeper's share leaves."""
 
 REWRITE_LOG_BYTES = 64 * 1024
 REWRITE_LOG_RATIO = 4
@@ -146,9 +152,11 @@ class Space:
         key, text = fact_key(name, self.device_id), to_text(value)
         if self._document.get(collection, key) == text:
             return
-        if self._size_at_most(len(text)) > MAX_SPACE_BYTES // 2:
-            live_bytes = content_bytes(self._document.all_facts())
-            if live_bytes + len(text) > MAX_SPACE_BYTES // 2:
+        if self._size_at_most(4 * len(text)) > MAX_AUTHOR_BYTES:
+            before = self._document.get(collection, key)
+            added_bytes = fact_bytes(key, text) - (fact_bytes(key, before) if before else 0)
+            own_bytes = bytes_of(self.device_id, self._document.all_facts())
+            if own_bytes + added_bytes > MAX_AUTHOR_BYTES:
                 raise LocalUseError("The space is full.", do="Remove old destinations.")
         self._document.put(collection, key, text)
         self._flush_document()
@@ -320,11 +328,19 @@ class Space:
             for collection, key in changed:
                 if author_of(key) != sender:
                     raise PeerError(f"A device wrote {collection} {key[:80]!r}, which is not its.")
-        if self._size_at_most(len(update)) > MAX_SPACE_BYTES:
-            size = len(scratch.encode())
-            if size > MAX_SPACE_BYTES:
-                raise PeerError(f"A space update would make the space {size} bytes large.")
+        if self._size_at_most(len(update)) > MAX_AUTHOR_BYTES:
+            self._check_size(scratch, sender)
         return scratch
+
+    def _check_size(self, scratch: Document, sender: str) -> None:
+        size, limit = len(scratch.encode()), MAX_SPACE_BYTES
+        if sender != self.keeper_id:
+            limit -= MAX_AUTHOR_BYTES
+            own_bytes = bytes_of(sender, scratch.all_facts())
+            if own_bytes > MAX_AUTHOR_BYTES:
+                raise PeerError(f"A device's facts would be {own_bytes} bytes large.")
+        if size > limit:
+            raise PeerError(f"A space update would make the space {size} bytes large.")
 
     # ------------------------------------------------------------------ the log
 
