@@ -20,15 +20,21 @@ _PHONE = (390, 844)
 
 def _pair(car: Screen, phone: Screen) -> None:
     """Show a code in the car, open it on the phone, accept in the car."""
-    phone.page.get_by_label("Or paste the code's address").fill(car.event("pairing")["url"])
+    phone.page.get_by_label("Or paste the code's address").fill(_code(car))
     phone.press("Pair")
     phone.sees("Now accept in the car")
     car.sees("Accept only if the phone shows the same digits.")
-    codes = {
-        re.sub(r"\D", "", s.page.get_by_label("Check code").inner_text()) for s in (car, phone)
-    }
-    assert len(codes) == 1, "both screens show the same digits"
+    assert _digits(car) == _digits(phone), "both screens show the same digits"
     car.press("Accept")
+
+
+def _code(car: Screen) -> str:
+    car.until(lambda: bool(car.event("pairing")["url"]))
+    return str(car.event("pairing")["url"])
+
+
+def _digits(screen: Screen) -> str:
+    return re.sub(r"\D", "", screen.page.get_by_label("Check code").inner_text())
 
 
 def _plan_to_shanghai(phone: Screen) -> None:
@@ -107,3 +113,24 @@ def test_route_and_song_follow_there_and_back_when_a_person_gets_in_and_out(
     act(car_node.port, "get_out")
     _live_on_phone(car, phone)
     picture(phone.page, shots, f"phone-back-{scheme}")
+
+
+def test_phone_says_what_to_do_when_a_code_is_no_good(screens: Screens) -> None:
+    """A code that is garbage, for another car or used gets one sentence each, and no pairing."""
+    car = screens.open("/car/", *_CAR)
+    url = _code(car)
+    fingerprint = url.split(".")[-2]
+    first = screens.open("/phone/", *_PHONE)
+    _pair(car, first)
+    other_car = url.replace(fingerprint, fingerprint[1:2] + fingerprint[:1] + fingerprint[2:])
+    for code, says in (
+        ("https://example.invalid/", "This is not a Segue code."),
+        (other_car, "This code is for another car."),
+        (url, "This code was used before."),
+    ):
+        phone = screens.open("/phone/", *_PHONE)
+        phone.page.get_by_label("Or paste the code's address").fill(code)
+        phone.press("Pair")
+        phone.sees(says)
+        phone.sees("Show a new code in the car and scan again.")
+    assert len(car.event("people")["devices"]) == 1, "only the first phone is paired"

@@ -8,13 +8,14 @@
 
 from segue.world._actuators import actuator_paths, carry_out
 from segue.world._body import Body
-from segue.world._car import Action, Climate, NowPlaying, SimulatedCar
+from segue.world._car import STEP_S, Action, Climate, NowPlaying, SimulatedCar
 from segue.world._driver import RouteDriver
 from segue.world._route import Route
 from segue.world._saved import restore, save
 from segue.world._signals import publish, signal_paths
 
 __all__ = [
+    "STEP_S",
     "Action",
     "Body",
     "Climate",

@@ -15,7 +15,7 @@ from segue.kernel.units import mps_from_kmh
 from segue.node.car._state import SPEED
 from segue.vehicle.actuate import Actuations, Conditions, Order, Outcome, permit
 from segue.vehicle.signals import SignalStore
-from segue.world import Action, SimulatedCar, actuator_paths, carry_out, publish
+from segue.world import STEP_S, Action, SimulatedCar, actuator_paths, carry_out, publish
 
 if TYPE_CHECKING:
     from segue.vehicle.signals import Value
@@ -92,7 +92,17 @@ class Drive:
         now_s = self._clock.monotonic_s()
         passed_s = min(now_s - self._last_s, _LONGEST_TICK_S)
         self._last_s = now_s
-        self.car.advance(passed_s * self.speedup)
+        left_s = passed_s * self.speedup
+        # While a person moves, each movement is told: a door that opens and closes within one
+        # tick of fast time is what hands the route back.
+        while self.car.pending and left_s > STEP_S:
+            before = self.car.body
+            self.car.advance(STEP_S)
+            left_s -= STEP_S
+            if self.car.body != before:
+                self._publish()
+                self._ticked()
+        self.car.advance(left_s)
         self._publish()
         self._ticked()
 

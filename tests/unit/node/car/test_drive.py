@@ -117,3 +117,23 @@ def test_unlocking_is_refused_unless_the_car_is_known_to_stand():
     assert drive.signals.get(SPEED).freshness == "stale"
     with pytest.raises(Rejected, match="stand"):
         drive.request({LOCK: False})
+
+
+def test_every_movement_of_a_person_is_told_when_time_is_fast():
+    """At 600 times, a door that opens and closes within one tick is still seen open."""
+    clock = FakeClock()
+    seen: list[tuple[bool, bool]] = []
+    car = SimulatedCar(load_car("su7-max"), latitude_deg=39.9, longitude_deg=116.4)
+    drive = Drive(
+        car,
+        clock=clock,
+        speedup=600.0,
+        ticked=lambda: seen.append((car.body.door_open, car.body.seat_occupied)),
+    )
+    drive.do("get_in")
+    _pass(drive, clock, 0.1)
+    drive.do("get_out")
+    _pass(drive, clock, 0.1)
+    assert list(dict.fromkeys(seen)) == [(False, False), (True, False), (True, True), (False, True)]
+    assert seen[-1] == (False, False)
+    assert (True, False) in seen[seen.index((False, True)) :], "the door was open behind them"
