@@ -51,9 +51,16 @@ async def add_headers(_request: web.Request, response: web.StreamResponse) -> No
 @web.middleware
 async def own_host_only(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Refuse requests that were sent to another name than this machine's own."""
-    if urlsplit(f"//{request.host}").hostname not in _OWN_NAMES:
+    if _name_in(request.host) not in _OWN_NAMES:
         raise web.HTTPMisdirectedRequest(text="This address serves this machine only.\n")
     return await handler(request)
+
+
+def _name_in(host: str) -> str | None:
+    try:
+        return urlsplit(f"//{host}").hostname
+    except ValueError:  # half an IPv6 address
+        return None
 
 
 def check_same_origin(request: web.Request) -> None:

@@ -48,7 +48,7 @@ class Surfaces:
         check_same_origin(request)
         socket = web.WebSocketResponse(heartbeat=_HEARTBEAT_S, max_msg_size=_MAX_FRAME_BYTES)
         await socket.prepare(request)
-        outbox = self._open[socket] = Outbox()
+        outbox = self._open[socket] = Outbox(_MAX_OPEN_REQUESTS)
         stop_watching = self._topics.watch(outbox.event)
         outbox.event(_sound(here=False))
         if "silent" in request.query:
@@ -81,9 +81,9 @@ class Surfaces:
             self._open[socket].event(_sound(here=True))
 
     async def _receive_all(self, socket: web.WebSocketResponse, outbox: Outbox) -> None:
-        room = asyncio.Semaphore(_MAX_OPEN_REQUESTS)
         async with asyncio.TaskGroup() as tasks:
             async for message in socket:
+                await outbox.room()
                 if message.type is not WSMsgType.TEXT:
                     outbox.reply(_unreadable("a screen sends text frames, not binary ones"))
                     continue
@@ -94,14 +94,10 @@ class Surfaces:
                 plays = request.method == _PLAYER_METHOD and socket not in self._silent
                 if plays and socket is not self._player:
                     self._play_on(socket)
-                await room.acquire()
-                tasks.create_task(self._answer(request, outbox, room))
+                tasks.create_task(self._answer(request, outbox))
 
-    async def _answer(self, request: Request, outbox: Outbox, room: asyncio.Semaphore) -> None:
-        try:
-            outbox.reply(await self._methods.answer(request))
-        finally:
-            room.release()
+    async def _answer(self, request: Request, outbox: Outbox) -> None:
+        outbox.reply(await self._methods.answer(request))
 
 
 async def _send_all(socket: web.WebSocketResponse, outbox: Outbox) -> None:
@@ -118,10 +114,11 @@ def _read(text: str) -> Request | Response:
     """Return the request in a frame, or the answer that says why there is none."""
     try:
         return msgspec.json.decode(text, type=Request)
-    except msgspec.MsgspecError as error:
+    # A thousand lists in one another are not msgspec's own error.
+    except (msgspec.MsgspecError, RecursionError) as error:
         try:
             request_id = msgspec.json.decode(text, type=_RequestId).request_id
-        except msgspec.MsgspecError:
+        except (msgspec.MsgspecError, RecursionError):
             request_id = 0
         return _unreadable(str(error), request_id)
 

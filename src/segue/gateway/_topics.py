@@ -58,15 +58,24 @@ class Topics:
 
 
 class Outbox:
-    """Bounded: one event a topic, and as many replies as requests were let in."""
+    """Bounded: one event a topic, and as many replies as requests were let in.
 
-    def __init__(self) -> None:
+    Args:
+        max_replies: Requests let in whose replies have not left.
+    """
+
+    def __init__(self, max_replies: int) -> None:
+        self._room = asyncio.Semaphore(max_replies)
         self._replies: deque[Response] = deque()
         self._events: dict[str, Event] = {}
         self._filled = asyncio.Event()
 
+    async def room(self) -> None:
+        """Let a request in, waiting while a screen that does not read has too many open."""
+        await self._room.acquire()
+
     def reply(self, response: Response) -> None:
-        """Queue an answer."""
+        """Queue the answer to a request that was let in."""
         self._replies.append(response)
         self._filled.set()
 
@@ -81,6 +90,7 @@ class Outbox:
         message: Event | Response
         if self._replies:
             message = self._replies.popleft()
+            self._room.release()
         else:
             message = self._events.pop(next(iter(self._events)))
         if not self._replies and not self._events:

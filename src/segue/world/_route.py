@@ -19,6 +19,13 @@ _BEND_WINDOW_M = 120.0
 """Bends are judged over this length each way, as `journey` does for plans: the highway network's
 grid is 111 m, and a rounded coordinate is not a bend."""
 _SLOWEST_BEND_MPS = 8.0
+_MAX_LENGTH_M = 100e6
+"""Two and a half times around the Earth: a longer route is a mistake, or meant to break things."""
+_MAX_POINTS = 50_000
+"""A route comes from a phone, and is taken apart while everything else waits: 0.6 s for these.
+Across Eurasia it has about 15,000."""
+_NO_LENGTH_M = 1e-9
+"""Stretches below this are points: at the poles all longitudes are one place."""
 _SAME_PLACE_M = 50.0
 """Two stretches this near to a point are equally near: then the one expected is taken."""
 _METRES_PER_DEG = math.radians(EARTH_RADIUS_M)
@@ -33,7 +40,8 @@ class Route:
         ends_mps: Limit on the first and the last stretch, which join places to the highways.
 
     Raises:
-        LocalUseError: There are fewer than two different points, or the length is not positive.
+        LocalUseError: There are fewer than two different points, or very many, or the length is not
+            between 1 m and 100,000 km.
     """
 
     __slots__ = ("_at_m", "_ends_mps", "_heading_rad", "_points", "_vertex_mps", "length_m")
@@ -50,6 +58,10 @@ class Route:
         ]
         if len(self._points) < 2:  # noqa: PLR2004 - a line has two ends
             raise LocalUseError("The route has no length.")
+        if len(self._points) > _MAX_POINTS:
+            raise LocalUseError(
+                f"The route has {len(self._points)} points; {_MAX_POINTS} are most."
+            )
         self._at_m = [0.0]
         self._heading_rad: list[float] = []
         for start, end in zip(self._points[:-1], self._points[1:], strict=True):
@@ -57,9 +69,9 @@ class Route:
             self._at_m.append(self._at_m[-1] + math.hypot(east_m, north_m))
             self._heading_rad.append(math.atan2(east_m, north_m) % math.tau)
         if length_m is not None:
-            if not (length_m > 0.0 and math.isfinite(length_m)):
-                raise LocalUseError(f"The route's length is {length_m} m; it must be above 0.")
-            scale = length_m / self._at_m[-1]
+            if not 1.0 <= length_m <= _MAX_LENGTH_M:
+                raise LocalUseError(f"The route's length is {length_m:g} m, which cannot be.")
+            scale = length_m / max(self._at_m[-1], _NO_LENGTH_M)
             self._at_m = [at_m * scale for at_m in self._at_m]
         self.length_m = self._at_m[-1]
         self._ends_mps = ends_mps
@@ -111,7 +123,8 @@ class Route:
     def pose_at(self, segment: int, progress_m: float) -> tuple[float, float, float]:
         """Return latitude and longitude [deg] and heading [rad] at a distance within a segment."""
         start_m, end_m = self._at_m[segment], self._at_m[segment + 1]
-        share = min(max((progress_m - start_m) / (end_m - start_m), 0.0), 1.0)
+        along_m = max(end_m - start_m, _NO_LENGTH_M)
+        share = min(max((progress_m - start_m) / along_m, 0.0), 1.0)
         lat, lon = self._points[segment]
         next_lat, next_lon = self._points[segment + 1]
         east_deg = _wrapped_deg(next_lon - lon)
@@ -144,7 +157,8 @@ class Route:
         along_east_m, along_north_m = _offset_m(start, end)
         east_m, north_m = _offset_m(start, here)
         square_m2 = along_east_m * along_east_m + along_north_m * along_north_m
-        share = (east_m * along_east_m + north_m * along_north_m) / square_m2
+        dot_m2 = east_m * along_east_m + north_m * along_north_m
+        share = dot_m2 / square_m2 if square_m2 > _NO_LENGTH_M**2 else 0.0
         share = min(max(share, 0.0), 1.0)
         away_m = math.hypot(east_m - share * along_east_m, north_m - share * along_north_m)
         start_m, end_m = self._at_m[segment], self._at_m[segment + 1]

@@ -15,7 +15,13 @@ if TYPE_CHECKING:
     from segue.gateway import Parts
 
 
-@pytest.mark.parametrize("host", ["evil.example", "evil.example:8420", "127.0.0.1.evil.example"])
+@pytest.mark.parametrize(
+    "host",
+    [
+        *("evil.example", "evil.example:8420", "127.0.0.1.evil.example", "localhost.evil.example"),
+        *("localhost.", "127.1", "127.0.0.2", "[::1", "[::]", "[::ffff:10.0.0.1]", "[x]", "@", "é"),
+    ],
+)
 @pytest.mark.parametrize("path", ["/car/", "/music/abc", "/surface", "/link"])
 async def test_a_rebound_name_is_refused(client: TestClient, host: str, path: str):
     """A page whose name was pointed at 127.0.0.1 gets nothing from any path."""
@@ -23,7 +29,7 @@ async def test_a_rebound_name_is_refused(client: TestClient, host: str, path: st
     assert response.status == 421
 
 
-@pytest.mark.parametrize("host", ["localhost:9000", "127.0.0.1", "[::1]:8420"])
+@pytest.mark.parametrize("host", ["localhost:9000", "LOCALHOST", "127.0.0.1", "[::1]:8420"])
 async def test_names_of_this_machine_are_served(client: TestClient, host: str):
     """Every way to say "this machine" works, forwarded ports included."""
     assert (await client.get("/car/", headers={"Host": host})).status == 200
@@ -124,6 +130,29 @@ async def test_music_is_served_in_ranges(client: TestClient):
     assert await response.read() == bytes(range(100, 200))
     assert response.headers["Content-Range"] == "bytes 100-199/1024"
     assert response.content_type == "audio/wav"
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "span"),
+    [
+        ("bytes=0-0", 206, "bytes 0-0/1024"),
+        ("bytes=-10", 206, "bytes 1014-1023/1024"),
+        ("bytes=-5000", 206, "bytes 0-1023/1024"),
+        ("bytes=1020-", 206, "bytes 1020-1023/1024"),
+        ("bytes=1020-9999", 206, "bytes 1020-1023/1024"),
+        ("bytes=1024-", 416, "bytes */1024"),
+        ("bytes=99999999999999999999-", 416, "bytes */1024"),
+        ("bytes=200-100", 416, "bytes */1024"),
+        ("bytes=0-1,5-6", 416, "bytes */1024"),
+        ("lines=1-2", 416, "bytes */1024"),
+    ],
+)
+async def test_no_range_gives_anything_but_the_song(
+    client: TestClient, asked: str, status: int, span: str
+):
+    """Ranges at and beyond both ends, several at once, and nonsense."""
+    response = await client.get("/music/abc", headers={"Range": asked})
+    assert (response.status, response.headers["Content-Range"]) == (status, span)
 
 
 @pytest.mark.parametrize("track_id", ["nope", "..%2fsong.wav", "%2fetc%2fpasswd", "song.wav"])

@@ -73,6 +73,15 @@ async def test_a_request_is_answered_with_its_result(client: TestClient):
         ("[]", "bad_request", 0),
         ('{"type":"event","topic":"car","data":1}', "bad_request", 0),
         ('{"request_id":3,"type":"request"}', "bad_request", 3),
+        ('{"a":' + "[" * 100_000, "bad_request", 0),
+        (
+            '{"type":"request","request_id":3,"method":"car.lock","params":{"a":'
+            + "[" * 1000
+            + "]" * 1000
+            + "}}",
+            "bad_request",
+            0,
+        ),
         (
             '{"type":"request","request_id":3,"method":"rm","params":{}}',
             "unknown_method",
@@ -226,7 +235,7 @@ async def test_a_screen_that_left_is_forgotten(client: TestClient, parts: Parts)
 async def test_a_slow_screen_gets_the_newest_of_each_topic():
     """What waits for a screen is one event a topic, however long it does not read."""
     topics = Topics()
-    outbox = Outbox()
+    outbox = Outbox(2)
     topics.watch(outbox.event)
     for number in range(10_000):
         topics.publish("car", number)
@@ -240,9 +249,21 @@ async def test_a_slow_screen_gets_the_newest_of_each_topic():
         await asyncio.wait_for(outbox.take(), 0.01)
 
 
+async def test_a_screen_that_does_not_read_is_not_read_either():
+    """Requests are let in as fast as their answers leave, so that answers cannot pile up."""
+    outbox = Outbox(2)
+    for request_id in (1, 2):
+        await outbox.room()
+        outbox.reply(Response(request_id=request_id))
+    with pytest.raises(TimeoutError):
+        await asyncio.wait_for(outbox.room(), 0.01)
+    await outbox.take()
+    await outbox.room()
+
+
 async def test_replies_go_before_events_and_in_order():
     """A waiting person is answered before the picture is refreshed."""
-    outbox = Outbox()
+    outbox = Outbox(2)
     outbox.event(Event(topic="car", data=1))
     outbox.reply(Response(request_id=1))
     outbox.reply(Response(request_id=2))

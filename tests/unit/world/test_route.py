@@ -157,3 +157,24 @@ def test_comfort_limits_hold_on_the_way():
         last_mps2 = accel_mps2
         before_mps, speed_mps = speed_mps, max(speed_mps + accel_mps2 * 0.1, 0.0)
         driver.advance(0.05 * (before_mps + speed_mps))
+
+
+@pytest.mark.parametrize("length_m", [0.0, -1.0, 5e-324, 0.5, 1e9, 1.7e308, math.inf, math.nan])
+def test_a_length_that_cannot_be_is_refused(length_m: float):
+    """A route comes from a phone: its length may be any number, and must not stop the car."""
+    with pytest.raises(LocalUseError, match="cannot be"):
+        Route(line((0, 0), (0, 1)), length_m=length_m)
+
+
+def test_a_route_of_very_many_points_is_refused():
+    """What a phone sends must not keep the car busy for seconds."""
+    with pytest.raises(LocalUseError, match="points"):
+        Route.decoded(polyline.encode([(0.0, n / 1e5) for n in range(50_002)]))
+
+
+def test_a_route_over_a_pole_is_only_short():
+    """At a pole all longitudes are one place, so a stretch there has no length to divide by."""
+    route = Route([(0.0, 0.0), (90.0, 0.0), (90.0, 1.0), (90.0, 2.0)], length_m=1e7)
+    for segment in range(3):
+        assert all(map(math.isfinite, route.pose_at(segment, 1e7)))
+    assert route.nearest(0.0, 0.0) == pytest.approx((0.0, 0.0))

@@ -5,14 +5,19 @@
     AwaitRequest    PairRequest, right        → AwaitPerson     PairPending, PairAsked
                     PairRequest, wrong        → Refused         PairRejected, PairRefused
                     10 s                      → Refused         PairRejected(expired), PairRefused
-    AwaitPerson     accept                    → AwaitConfirm    PairAccepted
+    AwaitPerson     storing                   → Storing
+                    accept                    → AwaitConfirm    PairAccepted
                     decline                   → Refused         PairRejected(declined), PairRefused
                     120 s                     → Refused         PairRejected(expired), PairRefused
+    Storing         accept                    → AwaitConfirm    PairAccepted
+                    decline                   → Refused         PairRejected(declined), PairRefused
     AwaitConfirm    PairConfirmed             → Confirmed
                     10 s                      → Refused         PairRejected(expired), PairRefused
 
-The caller stores the phone durably *before* `accept`. When the link dies between the two, the
-car knows a phone that does not know the car: harmless, and mended by pairing again.
+The caller stores the phone durably *before* `accept`, and says `storing` first: from then on
+neither time nor another answer can refuse a phone that the car is about to trust. When the link
+dies between the two, the car knows a phone that does not know the car: harmless, and mended by
+pairing again.
 """
 
 from __future__ import annotations
@@ -65,6 +70,13 @@ class AwaitPerson:
 
 
 @dataclass(frozen=True, slots=True)
+class Storing:
+    """The person said yes; the car stores the phone, which takes as long as its disk."""
+
+    matched: Matched
+
+
+@dataclass(frozen=True, slots=True)
 class AwaitConfirm:
     """The phone must store the car."""
 
@@ -81,7 +93,7 @@ class Refused:
     """Over, without pairing."""
 
 
-State = Idle | AwaitRequest | AwaitPerson | AwaitConfirm | Confirmed | Refused
+State = Idle | AwaitRequest | AwaitPerson | Storing | AwaitConfirm | Confirmed | Refused
 
 
 class CarPairing:
@@ -133,13 +145,23 @@ class CarPairing:
             case _:
                 raise PeerError(f"A {type(message).__name__} came out of turn while pairing.")
 
+    def storing(self) -> None:
+        """Note that the person said yes, before the phone is stored.
+
+        Raises:
+            LocalUseError: No phone is waiting for an answer.
+        """
+        if not isinstance(self._state, AwaitPerson):
+            raise LocalUseError("No phone is waiting to be accepted.", do=_OPEN_CODE)
+        self._state = Storing(self._state.matched)
+
     def accept(self, *, space_id: str, addresses: tuple[str, ...], now_s: float) -> None:
         """Tell the phone that it is paired. Call it when the phone is stored durably.
 
         Raises:
             LocalUseError: No phone is waiting for an answer.
         """
-        if not isinstance(self._state, AwaitPerson):
+        if not isinstance(self._state, AwaitPerson | Storing):
             raise LocalUseError("No phone is waiting to be accepted.", do=_OPEN_CODE)
         self._state = AwaitConfirm(now_s + STEP_TIMEOUT_S)
         self._outbox.append(PairAccepted(space_id=space_id, addresses=addresses))
@@ -150,7 +172,7 @@ class CarPairing:
         Raises:
             LocalUseError: No phone is waiting for an answer.
         """
-        if not isinstance(self._state, AwaitPerson):
+        if not isinstance(self._state, AwaitPerson | Storing):
             raise LocalUseError("No phone is waiting to be declined.")
         self._offers.decline(self._state.matched, now_s)
         self._refuse("declined")

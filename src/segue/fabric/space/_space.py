@@ -54,8 +54,7 @@ MAX_SPACE_BYTES = MAX_MESSAGE_BYTES - 4096
 """A whole space must fit into one message."""
 
 MAX_AUTHOR_BYTES = MAX_SPACE_BYTES // 4
-"""What one device's facts may be, keys included. So that no phone, and no two of them, can keep
-the keeper from writing its own, phones together get what the keeper's share leaves."""
+"""What one device's facts may be, keys included. Phones together get what the keeper's leaves."""
 
 REWRITE_LOG_BYTES = 64 * 1024
 REWRITE_LOG_RATIO = 4

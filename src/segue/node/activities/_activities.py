@@ -166,7 +166,11 @@ class Activities:
         for event in events:
             match event:
                 case ActivityEvent(activity=activity, event=what):
-                    self._listener(activity, what)
+                    try:
+                        self._listener(activity, what)
+                    except Exception:  # noqa: BLE001 (a state comes from a phone)
+                        # It is durable already: raised, it would also end every start from now on.
+                        _log.exception("%s: %s could not be acted on", activity, type(what))
                 case FactRefused(author=author, reason=reason):
                     _log.warning("a fact of %s was refused: %s", author, reason)
                 case _:

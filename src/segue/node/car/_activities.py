@@ -7,13 +7,14 @@ song.
 from __future__ import annotations
 
 import contextlib
+import logging
 from collections.abc import Callable
 from functools import lru_cache
 
 import msgspec
 
 from segue.fabric.handoff import HandoffEvent, Started, Stopped, TransferFailed
-from segue.kernel import Clock, DeviceUnavailable, Rejected
+from segue.kernel import Clock, LocalUseError, Rejected, SegueError
 from segue.node.activities import Activities, current_track
 from segue.node.car import _media, _navigation
 from segue.node.car._drive import Drive
@@ -27,6 +28,8 @@ from segue.schema.activity import HandoffPull, MediaState, NavigationState, Trac
 from segue.schema.link import DeviceInfo
 from segue.schema.surface import ActivitiesView, ActivityView, Notice
 from segue.world import NowPlaying
+
+_log = logging.getLogger(__name__)
 
 _TRIP_KEY = "departure"
 _MEDIA_KEY = "position"
@@ -78,7 +81,10 @@ class CarActivities:
 
     async def resume(self) -> None:
         """Go on after a restart: the song from where it was heard, the car on its route."""
-        await self.media.resume(self._stored_position)
+        try:
+            await self.media.resume(self._stored_position)
+        except SegueError as error:  # whatever a phone once handed over, the car starts
+            _log.warning("the music goes on from where it was stored: %s", error)
         view = self.book.view(_navigation.ACTIVITY)
         if view.live_here and view.state is not None:
             self.navigation.started(view.epoch, view.state)
@@ -87,8 +93,8 @@ class CarActivities:
         self._on_change()
 
     async def keep_playing(self) -> None:
-        """Go on to the next song when one has ended; a disk that fails only delays that."""
-        with contextlib.suppress(DeviceUnavailable, Rejected):
+        """Go on to the next song when one has ended; what fails now is tried again."""
+        with contextlib.suppress(SegueError):
             await self.media.keep_playing()
 
     # ------------------------------------------------------------------ what a person does
@@ -182,7 +188,10 @@ class CarActivities:
     # ------------------------------------------------------------------ following the book
 
     async def _freshen(self, activity: str) -> None:
-        """Write the state of this moment, if it is live here: it is about to leave."""
+        """Write the state of this moment, if it is live here: it is about to leave.
+
+        A state that grew over the limit leaves as it was last written, instead of not at all.
+        """
         if not self.book.view(activity).live_here:
             return
         texts = {
@@ -191,7 +200,8 @@ class CarActivities:
         }
         text = texts[activity]()
         if text is not None:
-            await self.book.do(lambda book, _now: _ignore(book.update_state(activity, text)))
+            with contextlib.suppress(LocalUseError):
+                await self.book.do(lambda book, _now: _ignore(book.update_state(activity, text)))
 
     def _on_event(self, activity: str, event: HandoffEvent) -> None:
         match event:

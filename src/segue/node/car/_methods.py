@@ -167,8 +167,10 @@ class CarMethods:
         return Empty()
 
     async def _unpair(self, params: Unpair) -> Empty:
-        await self._people.remove(params.device_id)
-        self._drop_link(params.device_id, "unpaired")
+        try:
+            await self._people.remove(params.device_id)
+        finally:  # a full disk may bring the device back at the next start, but not keep it here
+            self._drop_link(params.device_id, "unpaired")
         return Empty()
 
     # ------------------------------------------------------------------ the car

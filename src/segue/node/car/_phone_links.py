@@ -34,7 +34,8 @@ from segue.schema.surface import PHONE_METHODS
 
 _log = logging.getLogger(__name__)
 
-_MAX_OPEN_REQUESTS = 16
+_MAX_OPEN_REQUESTS = 8
+"""Of one phone: beyond them its own link waits, and nobody else's."""
 _ABOUT_ACTIVITIES = (
     HandoffActive,
     HandoffClaims,
@@ -72,12 +73,13 @@ class PhoneLinks:
         self._methods = methods
         self._send = send
         self._came_or_went = came_or_went
-        self._room = asyncio.Semaphore(_MAX_OPEN_REQUESTS)
+        self._rooms: dict[str, asyncio.Semaphore] = {}
         self._answers: set[asyncio.Task[None]] = set()
 
     async def link_up(self, peer: DeviceInfo, up: LinkUp) -> None:
         """Take note that `peer` is linked."""
-        _log.info("%s is linked (boot %s)", peer.name, up.boot_id)
+        _log.info("%s is linked (boot %.64r)", peer.name, up.boot_id)
+        self._rooms[peer.device_id] = asyncio.Semaphore(_MAX_OPEN_REQUESTS)
         await self._people.linked(peer)
         await self._activities.book.link_up(peer.device_id)
         self._feed.join(peer.device_id)
@@ -90,8 +92,9 @@ class PhoneLinks:
                 self._people.set_near(device_id, near=near)
                 self._came_or_went()
             case Request():
-                await self._room.acquire()
-                answer = asyncio.create_task(self._answer(device_id, message))
+                room = self._rooms[device_id]
+                await room.acquire()
+                answer = asyncio.create_task(self._answer(device_id, message, room))
                 self._answers.add(answer)
                 answer.add_done_callback(self._answers.discard)
             case _ if isinstance(message, _ABOUT_ACTIVITIES):
@@ -103,12 +106,13 @@ class PhoneLinks:
         """Take note that the device is not linked any more."""
         _log.info("%s is gone: %s", device_id, reason)
         self._feed.leave(device_id)
+        self._rooms.pop(device_id, None)
         await self._people.unlinked(device_id)
         await self._activities.book.link_down(device_id)
         self._came_or_went()
 
-    async def _answer(self, device_id: str, request: Request) -> None:
+    async def _answer(self, device_id: str, request: Request, room: asyncio.Semaphore) -> None:
         try:
             self._send(device_id, await self._methods.answer(request, PHONE_METHODS))
         finally:
-            self._room.release()
+            room.release()

@@ -33,6 +33,7 @@ from segue.fabric.pairing import CarPairing, PairAsked, PairRefused, refusal_err
 from segue.kernel import Clock
 from segue.node.links._pairing_desk import PairedDevices, PairingDesk
 from segue.node.links._pump import FrameSocket, LinkPump
+from segue.node.links._rate import HandshakeRates
 from segue.schema import Message
 from segue.schema.link import ByeReason, DeviceInfo, LinkUp
 
@@ -84,16 +85,19 @@ class Links:
         self._clock = clock
         self._randomness = randomness
         self._handshakes: Counter[str] = Counter()
+        self._rates = HandshakeRates()
         self._all: set[_Link] = set()
         self._live: dict[str, _Link] = {}
 
     async def serve(self, socket: FrameSocket, remote: str) -> None:
         """Serve one connection until it ends. `remote` is its network address."""
+        now_s = self._clock.monotonic_s()
         if (
             self._handshakes.total() >= MAX_HANDSHAKES
             or self._handshakes[remote] >= MAX_HANDSHAKES_PER_ADDRESS
+            or not self._rates.take(remote, now_s)
         ):
-            _log.warning("link from %s refused: too many handshakes at once", remote)
+            _log.warning("link from %s refused: too many handshakes", remote)
             await socket.close("busy: try again")
             return
         link = self._new_link(socket, remote)
@@ -169,6 +173,7 @@ class Links:
         if not self._paired.is_paired(peer.device_id):
             link.pump.close("unpaired")  # it was unpaired while it shook hands
             return
+        self._rates.give_back(link.remote, self._clock.monotonic_s())
         link.device_id, link.peer = peer.device_id, peer
         before = self._live.get(peer.device_id)
         self._live[peer.device_id] = link

@@ -101,21 +101,22 @@ class PairingDesk:
             self._error = refusal_error("declined").message
             self._changed()
             return
+        # From here on it is answered: a new code or a second press must not decline a phone that
+        # is about to be trusted.
+        waiting.conversation.storing()
+        self._waiting = None
+        self._changed()
         try:
             await self._paired.add(waiting.asked.device)
         except SegueError:
-            self._decline_waiting()
-            self._changed()
+            self._decline(waiting)
             raise
-        if self._waiting is waiting:
-            self._waiting = None
-            waiting.conversation.accept(
-                space_id=self._space_id,
-                addresses=self._addresses(),
-                now_s=self._clock.monotonic_s(),
-            )
-            waiting.advance()
-        self._changed()
+        waiting.conversation.accept(
+            space_id=self._space_id,
+            addresses=self._addresses(),
+            now_s=self._clock.monotonic_s(),
+        )
+        waiting.advance()
 
     def view(self) -> PairingView:
         """Return what the car's screen shows now."""
@@ -162,8 +163,11 @@ class PairingDesk:
     def _decline_waiting(self) -> None:
         waiting, self._waiting = self._waiting, None
         if waiting is not None:
-            waiting.conversation.decline(self._clock.monotonic_s())
-            waiting.advance()
+            self._decline(waiting)
+
+    def _decline(self, waiting: _Waiting) -> None:
+        waiting.conversation.decline(self._clock.monotonic_s())
+        waiting.advance()
 
     def _changed(self) -> None:
         self._report(self.view())

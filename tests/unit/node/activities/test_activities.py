@@ -146,3 +146,17 @@ async def test_a_message_that_breaks_the_protocol_changes_nothing(
     await world.activities.receive(lie, PHONE)
     assert world.state == '{"song":1}'
     assert PHONE in caplog.text
+
+
+async def test_a_step_goes_on_when_what_follows_from_it_fails(store: Store):
+    """A state that a phone made up must not stop this car, now or at its next start."""
+    world = _World(store)
+
+    def fail(_activity: str, _event: HandoffEvent) -> None:
+        raise ZeroDivisionError
+
+    world.activities._listener = fail
+    await world.start()
+    assert world.activities.view("media").live_here
+    await world.start('{"song":2}')
+    assert world.state == '{"song":2}'

@@ -231,6 +231,22 @@ async def test_flood_of_many_machines_is_turned_away_when_it_only_connects(
         assert not any(socket.closed for socket in held)
 
 
+async def test_stranger_is_turned_away_when_it_shakes_hands_again_and_again(street: Street):
+    """An address has twenty handshakes that lead to nothing; those that end in a link are free."""
+    local = fresh_device("Phone")
+    async with aiohttp.ClientSession() as session:
+        reasons: list[str | None] = []
+        for number in range(24):
+            if number < 4:
+                phone = await street.linked_phone(local)
+                phone.task.cancel()
+                await until(lambda: street.car.heard.kinds()[-1] == "down")
+            socket = await session.ws_connect(street.car.link_url)
+            await socket.send_bytes(b"garbage")
+            reasons.append((await socket.receive()).extra)
+    assert reasons == ["protocol_error"] * 20 + [BUSY] * 4
+
+
 async def test_link_does_not_open_when_the_device_is_unpaired_while_it_shakes_hands(
     street: Street,
 ):

@@ -6,7 +6,7 @@ import pytest
 from link_bench import Bench, chance, device
 from link_car import InMemoryPaired
 
-from segue.fabric.pairing import PairAsked, PhonePairing
+from segue.fabric.pairing import PairAsked, PairGranted, PhonePairing
 from segue.kernel import DataUnusable, LocalUseError
 from segue.node.links import PairingDesk
 from segue.schema.link import DeviceInfo
@@ -145,19 +145,57 @@ async def test_phone_is_declined_when_it_cannot_be_stored(
         await desk.answer(accept=True)
 
 
+@pytest.mark.parametrize("meanwhile", ["a new code", "a second press", "a no", "two minutes"])
+async def test_phone_is_told_yes_when_something_happens_while_it_is_stored(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, meanwhile: str
+):
+    """A phone that the car trusts is never told that it was declined."""
+    conversation = desk.new_conversation()
+    code = desk.open(ORIGIN)
+    wire = Bench().wire(phone_pairing=PhonePairing(code.secret), car_pairing=conversation)
+    wire.settle()
+    (asked,) = wire.car_events
+    assert isinstance(asked, PairAsked)
+    desk.asked(asked, conversation, lambda: wire.car.advance_pairing(0.0))
+    really_add = desk.paired.add
+
+    async def add_slowly(device: DeviceInfo) -> None:
+        if meanwhile == "a new code":
+            desk.open(ORIGIN)
+        elif meanwhile == "two minutes":
+            conversation.on_timer(1e6)
+        else:
+            with pytest.raises(LocalUseError):
+                await desk.answer(accept=meanwhile == "a second press")
+        await really_add(device)
+
+    monkeypatch.setattr(desk.paired, "add", add_slowly)
+    await desk.answer(accept=True)
+    wire.settle()
+    assert any(isinstance(event, PairGranted) for event in wire.phone_events)
+    assert len(desk.paired.devices) == 1
+    assert desk.view().waiting_device == ""
+
+
 async def test_answer_does_no_harm_when_the_phone_left_while_it_was_stored(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ):
     """The phone stays trusted, as the person decided, and nothing is raised."""
+    conversation = desk.new_conversation()
     code = desk.open(ORIGIN)
-    try_code(desk, code.secret)
+    wire = Bench().wire(phone_pairing=PhonePairing(code.secret), car_pairing=conversation)
+    wire.settle()
+    (asked,) = wire.car_events
+    assert isinstance(asked, PairAsked)
+    desk.asked(asked, conversation, lambda: wire.car.advance_pairing(0.0))
     really_add = desk.paired.add
 
     async def add_while_it_leaves(device: DeviceInfo) -> None:
         await really_add(device)
-        desk.open(ORIGIN)  # declines whoever waits
+        wire.car.close("timeout")
+        desk.ended(conversation, "The phone left before it was paired.")
 
     monkeypatch.setattr(desk.paired, "add", add_while_it_leaves)
     await desk.answer(accept=True)
     assert len(desk.paired.devices) == 1
-    assert desk.view().waiting_device == ""
+    assert desk.view() == PairingView(url="", expires_in_s=0.0)
