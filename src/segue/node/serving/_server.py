@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import errno
 import socket
@@ -10,10 +11,14 @@ import ssl
 from aiohttp import web
 
 from segue.kernel import LocalUseError
+from segue.node.serving._gate import MAX_CONNECTIONS, MAX_CONNECTIONS_PER_ADDRESS, Gate
 
 LOOPBACK = "127.0.0.1"
 ANY_ADDRESS = "0.0.0.0"  # noqa: S104 (phones on the network are the purpose; it has no /surface)
 _SHUTDOWN_S = 2.0
+_SPEAK_WITHIN_S = 30
+"""A connection that sends no whole request for so long is closed; browsers make a new one."""
+_TLS_WITHIN_S = 10.0
 
 
 class Server:
@@ -25,6 +30,7 @@ class Server:
 
     def __init__(self) -> None:
         self._sockets: list[socket.socket] = []
+        self._listening: list[asyncio.Server] = []
         self._runners: list[web.AppRunner] = []
 
     def take_port(self, host: str, port: int) -> socket.socket:
@@ -48,13 +54,31 @@ class Server:
         self, app: web.Application, taken: socket.socket, tls: ssl.SSLContext | None = None
     ) -> None:
         """Serve an application on a socket from `take_port`."""
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=_SHUTDOWN_S)
+        runner = web.AppRunner(
+            app,
+            access_log=None,
+            shutdown_timeout=_SHUTDOWN_S,
+            keepalive_timeout=_SPEAK_WITHIN_S,
+        )
         await runner.setup()
         self._runners.append(runner)
-        await web.SockSite(runner, taken, ssl_context=tls).start()
+        if runner.server is None:
+            raise AssertionError("a runner that was set up has a server")
+        own = taken.getsockname()[0] == LOOPBACK
+        gate = Gate(
+            runner.server,
+            # All of this machine is one address, and whoever is on it has better ways to disturb.
+            max_per_address=MAX_CONNECTIONS if own else MAX_CONNECTIONS_PER_ADDRESS,
+        )
+        listening = await asyncio.get_running_loop().create_server(
+            gate, sock=taken, ssl=tls, ssl_handshake_timeout=_TLS_WITHIN_S if tls else None
+        )
+        self._listening.append(listening)
 
     async def close(self) -> None:
         """Stop listening and end what is open."""
+        while self._listening:
+            self._listening.pop().close()
         while self._runners:
             with contextlib.suppress(ConnectionError):
                 await self._runners.pop().cleanup()
