@@ -3,6 +3,7 @@
 import { Player } from "../features/media/player.svelte";
 import { currentTrack, nextIndex, positionNow, previous, replay } from "../features/media/position";
 import type { MediaControl, MediaState } from "../wire/schema";
+import { checkedMedia } from "./checked";
 import type { BookRunner } from "./steps";
 import type { PhoneStorage } from "./storage";
 
@@ -51,7 +52,7 @@ export class PhoneMedia {
 
   #live(): MediaState | null {
     const view = this.options.runner()?.book.view("media");
-    return view?.live_here && view.state ? (JSON.parse(view.state) as MediaState) : null;
+    return view?.live_here ? checkedMedia(view.state) : null;
   }
 
   async #update(state: MediaState): Promise<void> {

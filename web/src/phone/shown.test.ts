@@ -12,7 +12,7 @@ const view = {
   holder_id: "phone",
   live_here: true,
   moving: "" as const,
-  state: '{"type":"media"}',
+  state: '{"type":"media","queue":[],"index":0,"position_s":0,"anchor_utc_s":0,"playing":false}',
   resume_from: null,
 };
 
@@ -32,11 +32,16 @@ describe("shownActivities", () => {
     expect(shownActivities([{ ...view, state: null }], known)).toEqual([]);
     expect(shownActivities([{ ...view, holder_id: "" }], known)).toEqual([]);
   });
+
+  it("shows nothing of what no screen knows", () => {
+    expect(shownActivities([{ ...view, state: '{"type":"media"}' }], known)).toEqual([]);
+    expect(latestPlaces([["1", null], ["2", { name: "x" }], ["3", "y"]])).toEqual([]);
+  });
 });
 
 describe("latestPlaces", () => {
   it("names each place once, the latest first", () => {
-    const place = (name: string) => ({ name, latitude_deg: 1 });
+    const place = (name: string) => ({ name, latitude_deg: 1, longitude_deg: 2 });
     const facts = [
       ["01/a", place("Paris")],
       ["03/a", place("Paris")],

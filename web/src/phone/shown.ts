@@ -2,7 +2,8 @@
 
 import type { ActivitySnapshot } from "../fabric/handoff";
 import { t } from "../i18n/index.svelte";
-import type { ActivityState, Place } from "../wire/schema";
+import type { Place } from "../wire/schema";
+import { checkedState, isPlace } from "./checked";
 import type { PhoneActivity } from "./store.svelte";
 
 const RECENTS_SHOWN = 6;
@@ -20,12 +21,13 @@ export function shownActivities(
   { self, car, linked }: Known,
 ): PhoneActivity[] {
   return views.flatMap((view) => {
-    if (!view.state || !view.holder_id) return [];
+    const state = checkedState(view.state);
+    if (!state || !view.holder_id) return [];
     const holderIsCar = view.holder_id === car.id;
     const elsewhere = holderIsCar ? car.name : t("device.phone");
     return {
       activity: view.activity,
-      state: JSON.parse(view.state) as ActivityState,
+      state,
       look: {
         activity: view.activity,
         liveHere: view.live_here,
@@ -47,7 +49,8 @@ export function latestPlaces(facts: Iterable<readonly [string, unknown]>): Place
   const seen = new Set<string>();
   return [...facts]
     .sort(([a], [b]) => (a < b ? 1 : -1))
-    .map(([, place]) => place as Place)
+    .map(([, place]) => place)
+    .filter(isPlace)
     .filter((place) => {
       const same = `${place.name}/${place.latitude_deg.toFixed(2)}`;
       return !seen.has(same) && !!seen.add(same);

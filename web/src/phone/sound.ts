@@ -2,9 +2,13 @@
 
 import type { PhoneStorage } from "./storage";
 
+/** The song that sounds, and the one before it. */
+const OPEN_SONGS = 2;
+
 export class Sound {
   #storage: PhoneStorage;
   #nowMs: () => number;
+  /** The newest last. */
   #urls = new Map<string, string>();
   #fetching = new Map<string, Promise<Blob>>();
 
@@ -15,10 +19,13 @@ export class Sound {
 
   /** Return a URL of the song's own bytes. Rejects when it is neither here nor to be had. */
   async source(trackId: string): Promise<string> {
-    const known = this.#urls.get(trackId);
-    if (known) return known;
-    const url = URL.createObjectURL(await this.#bytes(trackId));
+    const url = this.#urls.get(trackId) ?? URL.createObjectURL(await this.#bytes(trackId));
+    this.#urls.delete(trackId);
     this.#urls.set(trackId, url);
+    for (const [old, oldUrl] of [...this.#urls].slice(0, -OPEN_SONGS)) {
+      URL.revokeObjectURL(oldUrl); // a URL holds its song's bytes for as long as the page lives
+      this.#urls.delete(old);
+    }
     return url;
   }
 

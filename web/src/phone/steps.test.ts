@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { ActivityBook, liveFacts } from "../fabric/handoff";
 import { Space } from "../fabric/space";
 import type { ChannelMessage } from "../wire/schema";
@@ -7,7 +7,7 @@ import type { Write } from "./storage";
 
 const now = () => ({ now_s: 1, utc_ms: 1_767_225_600_000 });
 
-function make(write: (writes: readonly Write[]) => Promise<void>) {
+function make(write: (writes: readonly Write[]) => Promise<void>, show = () => {}) {
   const order: string[] = [];
   const space = new Space({
     spaceId: "s",
@@ -25,7 +25,10 @@ function make(write: (writes: readonly Write[]) => Promise<void>) {
     },
     now,
     send: (_device, message: ChannelMessage) => order.push(`sent ${message.type}`),
-    onEvents: (events) => events.length && order.push("acted"),
+    onEvents: (events) => {
+      if (events.length > 0) order.push("acted");
+      show();
+    },
     onBroken: () => order.push("broken"),
   });
   return { order, runner };
@@ -51,6 +54,31 @@ describe("BookRunner", () => {
     await runner.do((book, at) => book.start("media", song, at));
     await runner.do((book, at) => book.peerUp("car", at));
     expect(order).toEqual(["broken"]);
+  });
+
+  it("goes on when a screen fails over a step, and when a step fails", async () => {
+    vi.spyOn(console, "error").mockImplementation(() => {});
+    const { order, runner } = make(
+      async () => {},
+      () => {
+        throw new TypeError("a screen's own defect");
+      },
+    );
+    await runner.do((book, at) => book.peerUp("car", at));
+    order.length = 0;
+    await runner.do((book, at) => book.start("media", song, at));
+    expect(order.some((entry) => entry.startsWith("sent"))).toBe(true);
+    const take = runner.book.take.bind(runner.book);
+    runner.book.take = () => {
+      throw new Error("a defect");
+    };
+    await expect(runner.do(() => {})).rejects.toThrow("a defect");
+    runner.book.take = take;
+    order.length = 0;
+    await runner.do((book) => void book.updateState("media", song.replace("0", "1")));
+    expect(order[0]).toBe("stored true");
+    runner.close();
+    vi.restoreAllMocks();
   });
 
   it("carries steps out one at a time, in order", async () => {

@@ -36,8 +36,9 @@ export class BookRunner {
   }
 
   #step(): Promise<void> {
-    this.#chain = this.#chain.then(() => this.#carryOut());
-    return this.#chain;
+    const step = this.#chain.then(() => this.#carryOut());
+    this.#chain = step.catch(() => {}); // whoever asked hears of it; the next step goes on
+    return step;
   }
 
   async #carryOut(): Promise<void> {
@@ -51,7 +52,12 @@ export class BookRunner {
       return;
     }
     if (this.#closed) return;
-    this.options.onEvents(events);
+    try {
+      this.options.onEvents(events);
+    } catch (error) {
+      // It is durable already: a screen that fails over it must not stop what follows.
+      console.error("segue: a step could not be shown", error);
+    }
     for (const [deviceId, message] of sends) this.options.send(deviceId, message);
     this.#setAlarm();
   }
@@ -61,7 +67,12 @@ export class BookRunner {
     const atS = this.book.nextTimerS();
     if (atS === null || this.#closed) return;
     const inMs = Math.max(0, (atS - this.options.now().now_s) * 1000);
-    this.#timer = setTimeout(() => void this.do((book, now) => book.onTimer(now)), inMs);
+    this.#timer = setTimeout(() => {
+      this.do((book, now) => book.onTimer(now)).catch((error: unknown) => {
+        console.error("segue: a timer failed", error);
+        this.#setAlarm();
+      });
+    }, inMs);
   }
 }
 
