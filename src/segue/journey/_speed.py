@@ -1,7 +1,8 @@
 """How fast a calm driver covers a route: a cruising speed, slower in bends and at the ends.
 
-The network has no speed limits. The cruising speed is the mean free speed on motorways with a
-general limit of 120 to 130 km/h; bends and the ends are taken with the accelerations that the
+The network has no speed limits. The cruising speed of 110 km/h is an assumption of ours for
+motorways with a general limit of 120 to 130 km/h; with bends and ends, the mean of the trips
+measured comes out at 107 to 109 km/h. Bends and the ends are taken with the accelerations that the
 simulated driver keeps (`segue.world`), so that a plan and its simulation take the same time.
 """
 

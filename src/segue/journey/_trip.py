@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from segue.schema.journey import Place
     from segue.vehicle.plant import CarModel
 
-# What the plan cannot know, as standard deviations of the energy. The first three are the plant's
-# answers for its cars at 110 km/h, where air takes about two thirds: they go with the square of
-# the air speed and with its density.
+# What the plan cannot know, as standard deviations of the energy. They are estimates, not fitted to
+# measured trips. The first three were reckoned for cars at 110 km/h, where air takes about two
+# thirds: they go with the square of the air speed and with its density.
 _SPEED_SHARE = 0.06
 """± 5 km/h of cruising speed."""
 _WIND_SHARE = 0.08
