@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from typing import Annotated, NoReturn
 
@@ -23,6 +24,9 @@ _EPILOG = "\n".join(
         *(f"  {code.value:>3}  {meaning}" for code, meaning in MEANINGS.items()),
     ]
 )
+
+_SOUTHERN = re.compile(r"^-[\d.]+\s*,\s*[-+]?[\d.]+$")
+"""A place south of the equator, which begins as an option does; behind a space it is a place."""
 
 app = typer.Typer(
     name="segue",
@@ -61,7 +65,9 @@ def run(arguments: list[str]) -> int:
     as_json = "--json" in arguments
     try:
         result = typer.main.get_command(app).main(
-            arguments, prog_name="segue", standalone_mode=False
+            [_SOUTHERN.sub(r" \g<0>", word) for word in arguments],
+            prog_name="segue",
+            standalone_mode=False,
         )
         sys.stdout.flush()
     except SegueError as error:
@@ -69,7 +75,9 @@ def run(arguments: list[str]) -> int:
         return exit_code_for(error)
     except typer.TyperException as error:
         message = error.format_message()
-        if message:
+        if message.startswith("Usage: ") and not as_json:  # a verb is missing
+            sys.stderr.write(f"{message}\n")
+        elif message:
             context = getattr(error, "ctx", None)
             verb = "segue" if context is None else context.command_path
             _report(as_json, "Usage", message, f"`{verb} --help` says what there is.")

@@ -10,6 +10,7 @@ import typer
 from segue.cli._exit_codes import ExitCode
 from segue.cli._options import Car, Json
 from segue.cli._output import complain, console, json_line
+from segue.kernel import LocalUseError
 
 if TYPE_CHECKING:
     from segue.schema.journey import Place, TripPlan
@@ -32,7 +33,9 @@ def trip(
     car: Car = "su7-max",
     soc: Annotated[
         float,
-        typer.Option("--soc", min=0, max=1, help="State of charge at departure, 0 to 1."),
+        typer.Option(
+            "--soc", metavar="X", help="State of charge at departure, 0 to 1: 0.8 is 80 %."
+        ),
     ] = 0.8,
     as_json: Json = False,
 ) -> int:
@@ -46,6 +49,11 @@ def trip(
     from segue.node.storage import cache_folder  # noqa: PLC0415
     from segue.schema.journey import NoPlan  # noqa: PLC0415
 
+    if not 0 <= soc <= 1:
+        raise LocalUseError(
+            f"--soc {soc:g} is not a state of charge.",
+            do="Give a share of the battery from 0 to 1, such as --soc 0.8 for 80 %.",
+        )
     with closing(PlaceIndex.open(cache_folder())) as places:
         start, end = places.resolve(origin), places.resolve(destination)
     plan = plan_trip(start, end, car, soc_frac=soc)

@@ -159,3 +159,15 @@ def test_licence_of_the_roads_is_shown_when_asked_about(
         assert "© OpenStreetMap contributors" in shown
         assert "ODbL" in shown
     assert json.loads(line)["version"] == __version__
+
+
+@pytest.mark.parametrize("group", [[], ["phone"]])
+def test_help_is_shown_as_it_is_when_the_verb_is_missing(
+    group: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`segue` alone shows its verbs and nothing that looks like an error; the code is 2."""
+    assert run(group) == ExitCode.USAGE
+    output = capsys.readouterr()
+    assert output.out == ""
+    assert output.err.startswith("Usage: segue")
+    assert "--help` says" not in output.err

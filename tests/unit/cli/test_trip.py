@@ -75,6 +75,8 @@ def test_answer_is_no_when_no_road_joins_the_places(capsys: pytest.CaptureFixtur
         (["Beijing", "Shangqingshaai"], "Shangqingshaai"),
         (["Paris", "Berlin", "--car", "batmobile"], "batmobile"),
         (["Paris", "Berlin", "--soc", "1.2"], "--soc"),
+        (["Paris", "Berlin", "--soc", "80"], "--soc 0.8"),
+        (["Paris", "Berlin", "--soc", "nan"], "--soc"),
         (["Paris"], "TO"),
     ],
 )
@@ -98,3 +100,13 @@ def test_data_file_is_named_when_it_is_broken(
     monkeypatch.setattr("segue.journey.worker.load_roads", lambda: load_roads(cut))
     assert run(["trip", "Paris", "Berlin"]) == ExitCode.DATA
     assert str(cut) in capsys.readouterr().err
+
+
+def test_place_is_taken_when_it_is_south_of_the_equator(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """A latitude below zero is a place, though it begins with a dash as options do."""
+    assert run(["trip", "-33.87,151.21", "-37.81, 144.96", "--json"]) == ExitCode.OK
+    record = json.loads(capsys.readouterr().out)
+    assert record["destination"]["latitude_deg"] == -37.81
+    assert 780e3 < record["distance_m"] < 960e3
