@@ -4,6 +4,13 @@
 # Each step remembers what it was done for (a checksum of its inputs) only once it has succeeded,
 # so doing nothing twice and going on after an interruption are the same rule.
 
+# Trust what this machine trusts, as pip does: a company's proxy signs with a certificate of its own.
+if [ -e /etc/ssl/certs/ca-certificates.crt ] || [ -e /etc/pki/tls/certs/ca-bundle.crt ] ||
+    [ -e /etc/ssl/cert.pem ]; then
+    export UV_SYSTEM_CERTS="${UV_SYSTEM_CERTS:-1}" UV_NATIVE_TLS="${UV_NATIVE_TLS:-1}"
+    export NODE_USE_SYSTEM_CA="${NODE_USE_SYSTEM_CA:-1}"
+fi
+
 steps=4
 step=0
 log=.venv/install.log
