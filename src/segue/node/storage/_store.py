@@ -293,7 +293,10 @@ def _connect(path: Path) -> sqlite3.Connection:
     if path.stat().st_size == 0:
         raise DataUnusable(f"{path} is empty: it was cut short.", do=_RESTORE)
     connection = sqlite3.connect(
-        f"{path.as_uri()}?mode=rw", uri=True, isolation_level=None, check_same_thread=False
+        f"{path.absolute().as_uri()}?mode=rw",
+        uri=True,
+        isolation_level=None,
+        check_same_thread=False,
     )
     try:
         _check(connection, path)

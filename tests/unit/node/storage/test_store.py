@@ -179,3 +179,13 @@ async def test_writing_is_refused_after_close(tmp_path: Path):
     store.close()
     with pytest.raises(DeviceUnavailable, match="closed"):
         await store.write([Put("car", "soc", b"1")])
+
+
+def test_store_opens_when_its_folder_is_named_from_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """`--data my-car` is a folder beside where one stands."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "my-car").mkdir()
+    Store.open((tmp_path / "my-car").relative_to(tmp_path)).close()
+    assert (tmp_path / "my-car" / "segue.db").is_file()
