@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from segue.cli._options import DEFAULT_PORT, At, Car, Lan, Music, Port, Speedup
+from segue.cli._options import DEFAULT_CAR, DEFAULT_PORT, At, Car, Lan, Music, Port, Speedup
 
 if TYPE_CHECKING:
     from segue.schema.surface import NodeInfo
@@ -24,7 +24,7 @@ def car(
         Path | None, typer.Option("--data", metavar="DIR", help="The car's own data folder.")
     ] = None,
     port: Port = None,
-    car: Car = "su7-max",
+    car: Car = DEFAULT_CAR,
     at: At = "Beijing",
     speedup: Speedup = 1.0,
     music: Music = None,
@@ -47,9 +47,21 @@ def car(
             music=music,
             lan=lan,
         ),
-        ready=_say_ready,
+        ready=lambda info: _say_ready(info, car),
     )
 
 
-def _say_ready(info: NodeInfo) -> None:
+def _say_ready(info: NodeInfo, wanted: str) -> None:
+    say_which_car(info, wanted)
     typer.echo(f"{info.device.name}: car {info.car_url} phone {info.phone_url} (Ctrl-C stops it)")
+
+
+def say_which_car(info: NodeInfo, wanted: str) -> None:
+    """Say so when the folder already holds another car than the one asked for."""
+    from segue.vehicle.plant import load_car  # noqa: PLC0415  the node has it by now
+
+    if wanted != DEFAULT_CAR and load_car(wanted).title != info.device.name:
+        typer.echo(
+            f"This folder's car is a {info.device.name} and stays one. "
+            f"For {wanted}, give a new folder: --data DIR."
+        )

@@ -13,8 +13,9 @@ from urllib.parse import urlsplit
 import typer
 
 from segue.cli._browser import has_display
+from segue.cli._car import say_which_car
 from segue.cli._exit_codes import ExitCode
-from segue.cli._options import DEFAULT_PORT, At, Car, Json, Lan, Music, Port, Speedup
+from segue.cli._options import DEFAULT_CAR, DEFAULT_PORT, At, Car, Json, Lan, Music, Port, Speedup
 from segue.cli._output import complain
 from segue.kernel import LocalUseError, SegueError
 
@@ -38,7 +39,7 @@ def demo(
         Path | None, typer.Option("--data", metavar="DIR", help="The car's own data folder.")
     ] = None,
     port: Port = None,
-    car: Car = "su7-max",
+    car: Car = DEFAULT_CAR,
     at: At = "Beijing",
     speedup: Speedup = 1.0,
     music: Music = None,
@@ -69,7 +70,12 @@ def demo(
     )
     wanted = options.port or DEFAULT_PORT
     greetings: list[asyncio.Task[None]] = []  # a task that nobody holds may be collected
-    run_car(options, ready=lambda info: greetings.append(_greet(info, wanted, lan=lan)))
+
+    def greet(info: NodeInfo) -> None:
+        say_which_car(info, car)
+        greetings.append(_greet(info, wanted, lan=lan))
+
+    run_car(options, ready=greet)
     typer.echo("Stopped. Start it again, and it goes on from here.")
     return ExitCode.OK
 

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 DEFAULT_PORT = 8420
+DEFAULT_CAR = "su7-max"
 
 Json = Annotated[
     bool, typer.Option("--json", help="Print one JSON object a line and nothing else.")

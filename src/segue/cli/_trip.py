@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from segue.cli._exit_codes import ExitCode
-from segue.cli._options import Car, Json
+from segue.cli._options import DEFAULT_CAR, Car, Json
 from segue.cli._output import complain, console, json_line
 from segue.kernel import LocalUseError
 
@@ -30,7 +30,7 @@ def register(app: typer.Typer) -> None:
 def trip(
     origin: Annotated[str, typer.Argument(metavar="FROM", help="A city, or LATITUDE,LONGITUDE.")],
     destination: Annotated[str, typer.Argument(metavar="TO", help="The same.")],
-    car: Car = "su7-max",
+    car: Car = DEFAULT_CAR,
     soc: Annotated[
         float,
         typer.Option(

@@ -38,7 +38,9 @@ async def welcome(info: NodeInfo, port: int, *, lan: bool) -> str:
             )
             _show_code(offer, lan=lan)
     typer.echo("1. Open the first address: the car on the left, the phone on the right.")
-    typer.echo("2. Pair the phone, accept in the car; on the phone search Shanghai or 上海.")
+    if not people.devices:
+        typer.echo("   In the car press Open on this computer, then Accept: they are paired.")
+    typer.echo("2. On the phone search Shanghai or 上海, start that route, and some music.")
     typer.echo("3. Walk up, get in, and press Drive. Ctrl-C here stops it; next time it goes on.\n")
     return demo_url
 
