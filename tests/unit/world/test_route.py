@@ -178,3 +178,17 @@ def test_a_route_over_a_pole_is_only_short():
     for segment in range(3):
         assert all(map(math.isfinite, route.pose_at(segment, 1e7)))
     assert route.nearest(0.0, 0.0) == pytest.approx((0.0, 0.0))
+
+
+@pytest.mark.parametrize(
+    "geometry",
+    [
+        *("~" * 300 + "??", "~" * 1_000_000 + "??", "?" * 9 + "_" * 7 + "?"),
+        *("\x00\x00", "上海", "_p~iF ps|U", "A", "~", ""),
+    ],
+    ids=lambda text: f"{text[:8]!r} of {len(text)}",
+)
+def test_a_text_that_is_no_polyline_is_refused(geometry: str):
+    """At once, and with the error that a user may read, whatever a phone sends."""
+    with pytest.raises(LocalUseError):
+        Route.decoded(geometry)

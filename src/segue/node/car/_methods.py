@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from segue.gateway import Methods
+from segue.kernel import LocalUseError
 from segue.kernel.units import celsius_from_kelvin
 from segue.node.car._activities import CarActivities, known_activity
 from segue.node.car._drive import Drive
@@ -41,6 +42,8 @@ from segue.vehicle.signals import Value
 _SEARCH_DEADLINE_S = 10.0
 _PLAN_DEADLINE_S = 30.0
 _MAX_PLACES = 20
+_MAX_QUERY_CHARS = 200
+"""The longest place name in the world has 85."""
 _CODE_GOOD_FOR_S = 60.0
 """A code that lives for this long yet is shown again, so that two screens do not void each
 other's."""
@@ -101,12 +104,17 @@ class CarMethods:
 
     async def _search(self, params: SearchParams) -> PlacesResult:
         job = SearchPlaces(
-            query=params.query, limit=min(max(params.limit, 1), _MAX_PLACES), near=self._here()
+            query=params.query[:_MAX_QUERY_CHARS],
+            limit=min(max(params.limit, 1), _MAX_PLACES),
+            near=self._here(),
         )
         places: list[Place] = await self._worker.run(job, deadline_s=_SEARCH_DEADLINE_S)
         return PlacesResult(places=tuple(places))
 
     async def _plan(self, params: PlanParams) -> PlanResult:
+        for place in (params.origin, params.destination):
+            if place is not None and not _is_on_earth(place):
+                raise LocalUseError("That is no place on Earth.", do="Search for it by name.")
         car = self._drive.car
         job = PlanTrip(
             origin=params.origin or self._here(),
@@ -195,3 +203,7 @@ class CarMethods:
     async def _sim_speedup(self, params: SpeedupParams) -> Empty:
         self._drive.set_speedup(params.speedup)
         return Empty()
+
+
+def _is_on_earth(place: Place) -> bool:
+    return abs(place.latitude_deg) <= 90.0 and abs(place.longitude_deg) <= 180.0  # noqa: PLR2004

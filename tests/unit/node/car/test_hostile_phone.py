@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
@@ -85,6 +86,33 @@ async def test_unpaired_phone_is_cut_off_when_the_disk_is_full():
     answer = await methods.answer(request)
     assert answer.error_code == "unavailable"
     assert dropped == [("p", "unpaired")]
+
+
+@pytest.mark.parametrize(
+    ("latitude_deg", "longitude_deg"),
+    [
+        (math.nan, 0.0),
+        (0.0, math.nan),
+        (math.inf, 0.0),
+        (0.0, -math.inf),
+        (90.1, 0.0),
+        (0.0, 180.1),
+    ],
+)
+@pytest.mark.parametrize("end", ["origin", "destination"])
+async def test_trip_is_refused_when_it_leaves_the_earth(
+    end: str, latitude_deg: float, longitude_deg: float
+):
+    """MessagePack can carry what JSON cannot; the worker is not asked."""
+    parts: dict[str, Any] = dict.fromkeys(
+        ("drive", "activities", "desk", "music", "worker", "people")
+    )
+    methods = CarMethods(**parts, drop_link=lambda *_: None, phone_origin="").table()
+    nowhere = {"name": "", "latitude_deg": latitude_deg, "longitude_deg": longitude_deg}
+    home = {"name": "", "latitude_deg": 39.9, "longitude_deg": 116.4}
+    params = {"origin": home, "destination": home, end: nowhere}
+    answer = await methods.answer(Request(request_id=1, method="trip.plan", params=params))
+    assert (answer.error_code, "no place on Earth" in (answer.error or "")) == ("bad_request", True)
 
 
 async def test_phone_is_answered_when_another_asks_for_more_than_it_can_be_given():
