@@ -36,6 +36,9 @@ describe("routeLine", () => {
   it("has no line for a single point or nonsense", () => {
     expect(routeLine(plan([[1, 1]], 0))).toBeNull();
     expect(routeLine({ geometry: "", distance_m: 0 })).toBeNull();
+    expect(routeLine(plan([[1, 1], [91, 2]], 100))).toBeNull();
+    expect(routeLine(plan([[1, 1], [1, 181]], 100))).toBeNull();
+    expect(routeLine({ geometry: "~".repeat(5_000), distance_m: 1 })).toBeNull();
     expect(routeLine(plan([[1, 1], [2, 2]], 100))!.fractionAt(Number.NaN)).toBe(0);
   });
 });

@@ -33,10 +33,11 @@ function sums(lengths: number[]): number[] {
   return [0, ...lengths.map((length) => (sum += length))];
 }
 
-/** Return the line of a plan; null when its geometry has fewer than two points. */
+/** Return the line of a plan; null when its geometry has fewer than two points or leaves the Earth. */
 export function routeLine(plan: Pick<TripPlan, "geometry" | "distance_m">): RouteLine | null {
   const coordinates: LonLat[] = [];
   for (const [latitude, longitude] of polyline.decode(plan.geometry)) {
+    if (Math.abs(latitude) > 90 || Math.abs(longitude) > 180) return null; // the map would throw
     const before = coordinates.at(-1);
     // Keep the line whole across the date line: MapLibre takes longitudes beyond 180.
     let east = longitude;
