@@ -333,6 +333,31 @@ def test_peer_cannot_fill_the_space() -> None:
     assert car.encoded_bytes() < 1024 * 1024
 
 
+def test_peer_cannot_fill_the_space_with_very_many_small_facts() -> None:
+    """Every update is tried on a copy of all facts, so their number must have an end, too."""
+    car = space("car", 1)
+    link(car, space("phone", 2))
+
+    def many(count: int) -> SpaceUpdate:
+        def write(doc: Doc) -> None:
+            facts = doc.get("recents", type=Map)
+            with doc.transaction():
+                for number in range(count):
+                    facts[f"{number}/phone"] = "1"
+
+        return update_of(write)
+
+    with pytest.raises(PeerError, match="4001 facts"):
+        car.receive(many(4001), "phone", 0.0)
+    car.receive(many(4000), "phone", 0.0)
+    own = space("phone", 3)
+    for number in range(4000):
+        own.put("recents", str(number), 1)
+    own.put("recents", "0", 2)
+    with pytest.raises(LocalUseError, match="full"):
+        own.put("recents", "4000", 1)
+
+
 def test_keeper_has_room_for_its_own_when_phones_fill_the_space() -> None:
     """Whatever any number of phones wrote, the car can still say what it holds."""
     car = space("car", 1)

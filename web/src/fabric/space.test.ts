@@ -76,6 +76,19 @@ describe("a space", () => {
     car.put("states", "navigation/1", "x".repeat(1_000_000));
   });
 
+  it("refuses very many small facts", () => {
+    const car = space("car", 1);
+    link(car, space("phone", 2));
+    const many = (count: number) =>
+      update((doc) =>
+        doc.transact(() => {
+          for (let n = 0; n < count; n++) doc.getMap("recents").set(`${n}/phone`, "1");
+        }),
+      );
+    expect(() => car.receive(many(4001), "phone", 0)).toThrow("4001 facts");
+    car.receive(many(4000), "phone", 0);
+  });
+
   it("refuses facts nested so deeply that it depends who reads them", () => {
     const car = space("car", 1);
     link(car, space("phone", 2));

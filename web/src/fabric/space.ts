@@ -36,6 +36,10 @@ export const MAX_SPACE_BYTES = MAX_MESSAGE_BYTES - 4096;
 
 /** What one device's facts may be, keys included; the keeper refuses more. */
 export const MAX_AUTHOR_BYTES = Math.floor(MAX_SPACE_BYTES / 4);
+/** And how many. */
+export const MAX_AUTHOR_FACTS = 4000;
+/** No document below this holds more: a fact takes over 16 bytes. */
+const CHECK_ABOVE_BYTES = 16 * MAX_AUTHOR_FACTS;
 
 /** The log is replaced by a snapshot when over this and over 4 snapshots were appended to it. */
 const REWRITE_LOG_BYTES = 64 * 1024;
@@ -128,11 +132,13 @@ export class Space {
     const key = factKey(name, this.deviceId);
     const text = toText(value);
     if (this.#document.get(collection, key) === text) return;
-    if (this.#sizeAtMost(4 * text.length) > MAX_AUTHOR_BYTES) {
+    if (this.#sizeAtMost(4 * text.length) > CHECK_ABOVE_BYTES) {
       const before = this.#document.get(collection, key);
       const beforeBytes = typeof before === "string" ? bytesOf(key, before) : 0;
       const addedBytes = bytesOf(key, text) - beforeBytes;
-      if (this.#bytesOf(this.deviceId, this.#document) + addedBytes > MAX_AUTHOR_BYTES) {
+      const own = this.#shareOf(this.deviceId, this.#document);
+      const tooMany = before === undefined && own.facts >= MAX_AUTHOR_FACTS;
+      if (tooMany || own.bytes + addedBytes > MAX_AUTHOR_BYTES) {
         throw new LocalUseError("The space is full.", "Remove old destinations.");
       }
     }
@@ -330,7 +336,7 @@ export class Space {
     if (sender !== this.keeperId && stranger !== undefined) {
       throw new PeerError(`A device wrote ${stranger.join(" ")}, which is not its.`);
     }
-    if (this.#sizeAtMost(update.length) > MAX_AUTHOR_BYTES) this.#checkSize(scratch, sender);
+    if (this.#sizeAtMost(update.length) > CHECK_ABOVE_BYTES) this.#checkSize(scratch, sender);
     return scratch;
   }
 
@@ -339,9 +345,9 @@ export class Space {
     let limit = MAX_SPACE_BYTES;
     if (sender !== this.keeperId) {
       limit -= MAX_AUTHOR_BYTES;
-      const ownBytes = this.#bytesOf(sender, scratch);
-      if (ownBytes > MAX_AUTHOR_BYTES) {
-        throw new PeerError(`A device's facts would be ${ownBytes} bytes large.`);
+      const own = this.#shareOf(sender, scratch);
+      if (own.facts > MAX_AUTHOR_FACTS || own.bytes > MAX_AUTHOR_BYTES) {
+        throw new PeerError(`A device would have ${own.facts} facts of ${own.bytes} bytes.`);
       }
     }
     if (size > limit) {
@@ -349,11 +355,15 @@ export class Space {
     }
   }
 
-  /** Return how large a device's facts are in a document. */
-  #bytesOf(author: string, document: Document): number {
-    let sum = 0;
+  /** Return how many facts a device has in a document, and how large they are. */
+  #shareOf(author: string, document: Document): { facts: number; bytes: number } {
+    const sum = { facts: 0, bytes: 0 };
     for (const facts of Object.values(document.allFacts())) {
-      for (const [key, text] of facts) if (authorOf(key) === author) sum += bytesOf(key, text);
+      for (const [key, text] of facts) {
+        if (authorOf(key) !== author) continue;
+        sum.facts += 1;
+        sum.bytes += bytesOf(key, text);
+      }
     }
     return sum;
   }

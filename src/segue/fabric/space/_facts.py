@@ -51,14 +51,15 @@ def fact_bytes(key: str, text: str) -> int:
     return len(key.encode()) + len(text.encode())
 
 
-def bytes_of(author: str, facts: Facts) -> int:
-    """Return how large the facts of one device are."""
-    return sum(
+def share_of(author: str, facts: Facts) -> tuple[int, int]:
+    """Return how many facts are of one device, and how large they are."""
+    sizes = [
         fact_bytes(key, text)
         for collection in facts.values()
         for key, text in collection.items()
         if author_of(key) == author
-    )
+    ]
+    return len(sizes), sum(sizes)
 
 
 def to_text(value: Any) -> str:

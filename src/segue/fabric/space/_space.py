@@ -37,32 +37,28 @@ from segue.fabric.space._facts import (
     Facts,
     Keep,
     author_of,
-    bytes_of,
     fact_bytes,
     fact_key,
     from_text,
     keep_all,
+    share_of,
     to_text,
 )
+from segue.fabric.space._limits import (
+    CHECK_ABOVE_BYTES,
+    COMPACT_BYTES,
+    COMPACT_RATIO,
+    MAX_AUTHOR_BYTES,
+    MAX_AUTHOR_FACTS,
+    MAX_SPACE_BYTES,
+    REWRITE_LOG_BYTES,
+    REWRITE_LOG_RATIO,
+)
 from segue.kernel import DataUnusable, LocalUseError, PeerError
-from segue.schema import MAX_MESSAGE_BYTES, decode, encode
+from segue.schema import decode, encode
 from segue.schema.link import SpaceReset, SpaceUpdate, SpaceVector
 
 SpaceMessage = SpaceVector | SpaceUpdate | SpaceReset
-
-MAX_SPACE_BYTES = MAX_MESSAGE_BYTES - 4096
-"""A whole space must fit into one message."""
-
-MAX_AUTHOR_BYTES = MAX_SPACE_BYTES // 4
-"""What one device's facts may be, keys included. Phones together get what the keeper's leaves."""
-
-REWRITE_LOG_BYTES = 64 * 1024
-REWRITE_LOG_RATIO = 4
-"""The log is replaced by a snapshot when over 64 KiB and over 4 snapshots were appended to it."""
-
-COMPACT_BYTES = 16 * 1024
-COMPACT_RATIO = 4
-"""A new generation starts when the document is over 16 KiB and over 4 times its live facts."""
 
 ASK_AGAIN_S = 1.0
 """Between vectors to a peer that has not said what it has."""
@@ -151,11 +147,12 @@ class Space:
         key, text = fact_key(name, self.device_id), to_text(value)
         if self._document.get(collection, key) == text:
             return
-        if self._size_at_most(4 * len(text)) > MAX_AUTHOR_BYTES:
+        if self._size_at_most(4 * len(text)) > CHECK_ABOVE_BYTES:
             before = self._document.get(collection, key)
             added_bytes = fact_bytes(key, text) - (fact_bytes(key, before) if before else 0)
-            own_bytes = bytes_of(self.device_id, self._document.all_facts())
-            if own_bytes + added_bytes > MAX_AUTHOR_BYTES:
+            own_facts, own_bytes = share_of(self.device_id, self._document.all_facts())
+            too_many = before is None and own_facts >= MAX_AUTHOR_FACTS
+            if too_many or own_bytes + added_bytes > MAX_AUTHOR_BYTES:
                 raise LocalUseError("The space is full.", do="Remove old destinations.")
         self._document.put(collection, key, text)
         self._flush_document()
@@ -327,7 +324,7 @@ class Space:
             for collection, key in changed:
                 if author_of(key) != sender:
                     raise PeerError(f"A device wrote {collection} {key[:80]!r}, which is not its.")
-        if self._size_at_most(len(update)) > MAX_AUTHOR_BYTES:
+        if self._size_at_most(len(update)) > CHECK_ABOVE_BYTES:
             self._check_size(scratch, sender)
         return scratch
 
@@ -335,9 +332,9 @@ class Space:
         size, limit = len(scratch.encode()), MAX_SPACE_BYTES
         if sender != self.keeper_id:
             limit -= MAX_AUTHOR_BYTES
-            own_bytes = bytes_of(sender, scratch.all_facts())
-            if own_bytes > MAX_AUTHOR_BYTES:
-                raise PeerError(f"A device's facts would be {own_bytes} bytes large.")
+            own_facts, own_bytes = share_of(sender, scratch.all_facts())
+            if own_facts > MAX_AUTHOR_FACTS or own_bytes > MAX_AUTHOR_BYTES:
+                raise PeerError(f"A device would have {own_facts} facts of {own_bytes} bytes.")
         if size > limit:
             raise PeerError(f"A space update would make the space {size} bytes large.")
 
