@@ -82,7 +82,7 @@ def test_proof_is_refused_when_the_key_is_not_the_signer():
         check_proof(stolen, noise_static_public=STATIC)
 
 
-@pytest.mark.parametrize("name", ["", "x" * 65, "two\nlines", "\u202eevil", "\x1b[31m"])
+@pytest.mark.parametrize("name", ["", "   ", "x" * 65, "two\nlines", "\u202eevil", "\x1b[31m"])
 def test_name_is_refused_when_no_screen_should_show_it(name: str):
     """Empty, long, multi-line, direction-changing and terminal names stop on both sides."""
     with pytest.raises(LocalUseError):

@@ -56,7 +56,7 @@ describe("identity", () => {
     },
   );
 
-  it.each(["", "x".repeat(65), "two\nlines", "\u202eevil", "\u001b[31m", "no\u00a0break"])(
+  it.each(["", "   ", "x".repeat(65), "two\nlines", "\u202eevil", "\u001b[31m", "no\u00a0break"])(
     "refuses the name %j on both sides",
     async (name) => {
       await expect(proof(name)).rejects.toThrow(IdentityError);

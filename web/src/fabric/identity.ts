@@ -68,6 +68,6 @@ function isBytes(value: unknown, length: number): value is Uint8Array {
 
 /** No controls, formats, private use, surrogates or separators but the space. */
 function isName(name: unknown): name is string {
-  if (typeof name !== "string" || name === "" || [...name].length > MAX_NAME_LENGTH) return false;
+  if (typeof name !== "string" || /^ *$/.test(name) || [...name].length > MAX_NAME_LENGTH) return false;
   return !/[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]|(?! )\p{Zs}/u.test(name);
 }

@@ -108,7 +108,7 @@ export class PhoneNode implements PhoneApi {
   }
 
   async rename(name: string): Promise<void> {
-    const kept = name || defaultName();
+    const kept = name.trim() || defaultName();
     await this.storage.put("name", kept);
     this.store.name = kept;
     await this.#runner?.do((book) => book.space.put("devices", "", { name: kept, kind: "phone" }));

@@ -53,6 +53,11 @@ def check_proof(proof: IdentityProof, *, noise_static_public: bytes) -> DeviceIn
 
 def _is_name(name: str) -> bool:
     # Not str.isprintable: it knows only the characters of its own Unicode version.
-    return 0 < len(name) <= MAX_NAME_LENGTH and not any(
-        unicodedata.category(character) in _UNSHOWABLE and character != " " for character in name
+    return (
+        0 < len(name) <= MAX_NAME_LENGTH
+        and name.strip(" ") != ""
+        and not any(
+            unicodedata.category(character) in _UNSHOWABLE and character != " "
+            for character in name
+        )
     )
