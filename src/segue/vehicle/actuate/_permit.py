@@ -58,7 +58,8 @@ def permit(targets: Mapping[str, object], conditions: Conditions) -> Permitted:
         row = allowance(path)
         checked[path] = checker(vss_catalogue().lookup(path))(value)
         if row.needs_standing(checked[path]) and not conditions.standing:
-            raise Rejected(f"{path} cannot be set to {value!r} unless the car is known to stand.")
+            # A person reads this on the phone, so it names no signal.
+            raise Rejected("The car is not known to stand still.", do="Stop it, then ask again.")
         deadline_s = max(deadline_s, row.deadline_s)
     return Permitted(targets=checked, deadline_s=deadline_s)
 
