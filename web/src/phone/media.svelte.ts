@@ -71,7 +71,7 @@ export class PhoneMedia {
   }
 }
 
-/** Return the state after a button; the car's rules, `segue.node._media_state`, are the same. */
+/** Return the state after a button; the car's rules, `segue.node.activities`, are the same. */
 export function pressed(
   state: MediaState,
   action: MediaControl["action"],

@@ -103,7 +103,8 @@ class Drive:
                 self._publish()
                 self._ticked()
         self.car.advance(left_s)
-        self._publish()
+        self._publish()  # before leases are looked at: a machine that slept keeps its car
+        self.signals.on_timer(now_s)
         self._ticked()
 
     async def run(self) -> None:
@@ -111,10 +112,22 @@ class Drive:
         while True:
             self.tick()
             busy = self.car.awake or self.car.pending
-            self._wake.clear()
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(_AWAKE_TICK_S if busy else _ASLEEP_TICK_S):
-                    await self._wake.wait()
+            await self._pause(_AWAKE_TICK_S if busy else _ASLEEP_TICK_S)
+
+    async def _pause(self, tick_s: float) -> None:
+        """Let a tick's time pass, less when somebody acts; the store's timers go on meanwhile."""
+        self._wake.clear()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(tick_s):
+                while not self._wake.is_set():
+                    with contextlib.suppress(TimeoutError):
+                        async with asyncio.timeout(self._until_timer_s()):
+                            await self._wake.wait()
+                    self.signals.on_timer(self._clock.monotonic_s())
+
+    def _until_timer_s(self) -> float | None:
+        due_s = self.signals.next_timer_s()
+        return None if due_s is None else max(0.0, due_s - self._clock.monotonic_s())
 
     def _publish(self) -> None:
         publish(

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import math
 
 import pytest
 
-from segue.kernel import LocalUseError, Rejected
+from segue.kernel import LocalUseError, Rejected, SystemClock
+from segue.node.car import _drive as _drive_module
 from segue.node.car._drive import Drive
 from segue.node.car._state import CLIMATE_ON, CLIMATE_TARGET, LOCK, SPEED, CarFacts, car_state
 from segue.testing import FakeClock
 from segue.vehicle.plant import load_car
-from segue.vehicle.signals import SignalStore
+from segue.vehicle.signals import Filter, SignalStore
 from segue.world import SimulatedCar
 
 FACTS = CarFacts(model="su7-max", title="A car", simulated=True)
@@ -137,3 +139,63 @@ def test_every_movement_of_a_person_is_told_when_time_is_fast():
     assert list(dict.fromkeys(seen)) == [(False, False), (True, False), (True, True), (False, True)]
     assert seen[-1] == (False, False)
     assert (True, False) in seen[seen.index((False, True)) :], "the door was open behind them"
+
+
+def test_the_last_value_arrives_when_its_interval_is_over():
+    """A subscriber that wants a value a second gets the newest one, not the one before the stop."""
+    clock = FakeClock()
+    drive = _drive(clock)
+    once_a_second = Filter(min_interval_s=1.0)
+    heard = drive.signals.subscribe([CLIMATE_TARGET], now_s=0.0, wanted=once_a_second)
+    heard.drain()
+    for celsius in (22.0, 23.0, 24.0):
+        clock.advance(0.1)
+        drive.request({CLIMATE_TARGET: celsius})
+    assert [sample.value for sample in heard.drain()] == []
+    _pass(drive, clock, 1.0)
+    assert [sample.value for sample in heard.drain()] == [24.0]
+
+
+def test_a_provider_that_fell_silent_is_stale_while_the_car_goes_on():
+    """The lease of another provider ends with the ticks; the car's own never does."""
+    clock = FakeClock()
+    drive = _drive(clock)
+    other = drive.signals.register("rain sensor", now_s=0.0, lease_s=1.0)
+    drive.signals.set(other, "Vehicle.Body.Raindetection.Intensity", 40, 0.0)
+    _pass(drive, clock, 5.0)
+    assert drive.signals.get("Vehicle.Body.Raindetection.Intensity").freshness == "stale"
+    assert drive.signals.get(SPEED).freshness == "fresh"
+
+
+def test_a_machine_that_slept_still_has_its_car():
+    """A sleep longer than the car's own lease is no loss of the car."""
+    clock = FakeClock()
+    drive = _drive(clock)
+    clock.advance(3600.0)
+    drive.tick()
+    assert drive.signals.get(SPEED).freshness == "fresh"
+
+
+async def test_a_running_drive_keeps_time_for_the_store_between_its_ticks(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    """A lease shorter than a tick ends on time, though nothing else happens in a car at rest."""
+    monkeypatch.setattr(_drive_module, "_ASLEEP_TICK_S", 60.0)
+    clock = SystemClock()
+    car = SimulatedCar(load_car("su7-max"), latitude_deg=39.9, longitude_deg=116.4)
+    ticks: list[None] = []
+    drive = Drive(car, clock=clock, speedup=1.0, ticked=lambda: ticks.append(None))
+    now_s = clock.monotonic_s()
+    other = drive.signals.register("rain sensor", now_s=now_s, lease_s=0.02)
+    drive.signals.set(other, "Vehicle.Body.Raindetection.Intensity", 40, now_s)
+    stale = asyncio.Event()
+    heard = drive.signals.subscribe(
+        ["Vehicle.Body.Raindetection.Intensity"], now_s=now_s, wake=stale.set
+    )
+    heard.drain()
+    stale.clear()
+    running = asyncio.create_task(drive.run())
+    await stale.wait()
+    running.cancel()
+    assert [sample.freshness for sample in heard.drain()] == ["stale"]
+    assert len(ticks) == 1
