@@ -6,8 +6,9 @@ map tiles, for a child process) and `forecast`.
 
 from segue.journey._check import check_data
 from segue.journey._place_index import PlaceIndex
+from segue.journey._well_known import well_known_place
 
 ATTRIBUTION = "© OpenStreetMap contributors (ODbL) · GeoNames (CC BY 4.0) · Natural Earth"
 """Whose data the map, the routes and the search are made of; shown wherever they are."""
 
-__all__ = ["ATTRIBUTION", "PlaceIndex", "check_data"]
+__all__ = ["ATTRIBUTION", "PlaceIndex", "check_data", "well_known_place"]

@@ -44,8 +44,8 @@ def open_place_database(cache_dir: Path, places_path: Path) -> sqlite3.Connectio
     Raises:
         DataUnusable: The places file is unusable, or the folder cannot be written.
     """
-    path = cache_dir / "places.db"
-    if not _is_current(path):
+    path = database_path(cache_dir)
+    if not is_current(path):
         cities = read_places(places_path)
         try:
             cache_dir.mkdir(parents=True, exist_ok=True)
@@ -58,11 +58,17 @@ def open_place_database(cache_dir: Path, places_path: Path) -> sqlite3.Connectio
     return _connect(path)
 
 
+def database_path(cache_dir: Path) -> Path:
+    """Return where the database lies in a cache folder."""
+    return cache_dir / "places.db"
+
+
 def _connect(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
 
 
-def _is_current(path: Path) -> bool:
+def is_current(path: Path) -> bool:
+    """Return whether a file is a finished database of this version."""
     try:
         with contextlib.closing(_connect(path)) as database:
             return database.execute("PRAGMA user_version").fetchone() == (_VERSION,)

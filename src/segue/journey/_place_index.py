@@ -12,7 +12,7 @@ import math
 import re
 from typing import TYPE_CHECKING
 
-from segue.journey._place_database import open_place_database
+from segue.journey._place_database import database_path, is_current, open_place_database
 from segue.journey._places import PLACES_PATH
 from segue.journey._spelling import (
     FORGIVING_FROM,
@@ -75,6 +75,11 @@ class PlaceIndex:
         """
         return cls(open_place_database(cache_dir, places_path))
 
+    @staticmethod
+    def is_built(cache_dir: Path) -> bool:
+        """Return whether `open` will find the index in a folder, and so be quick."""
+        return is_current(database_path(cache_dir))
+
     def close(self) -> None:
         """Close the database."""
         self._database.close()
@@ -108,8 +113,8 @@ class PlaceIndex:
         Raises:
             LocalUseError: There is none; the message names those that are spelt most alike.
         """
-        if position := _POSITION.fullmatch(text):
-            return _bare_point(float(position[1]), float(position[2]))
+        if point := bare_point(text):
+            return point
         wanted = fold(_split_country(text)[0])
         found = self.search(text, limit=3)
         if found and self._is_called(found[0], wanted):
@@ -239,7 +244,16 @@ def _rough_distance_m(first: Position, second: Position) -> float:
     return 2 * EARTH_RADIUS_M * math.asin(min(1.0, math.sqrt(haversine)))
 
 
-def _bare_point(latitude_deg: float, longitude_deg: float) -> Place:
+def bare_point(text: str) -> Place | None:
+    """Return the place that "latitude,longitude" means; None when the text is something else.
+
+    Raises:
+        LocalUseError: It is not on Earth.
+    """
+    numbers = _POSITION.fullmatch(text)
+    if numbers is None:
+        return None
+    latitude_deg, longitude_deg = float(numbers[1]), float(numbers[2])
     if abs(latitude_deg) > 90 or abs(longitude_deg) > 180:  # noqa: PLR2004
         raise LocalUseError(
             f"{latitude_deg:g},{longitude_deg:g} is not on Earth.",

@@ -29,6 +29,7 @@ from segue.node.car._drive import checked_speedup
 from segue.node.car._music import check_music_folder
 from segue.node.car._own_secrets import load_or_draw
 from segue.node.car._stored_car import stored_or_new_car
+from segue.node.jobs import PreparePlaces
 from segue.node.serving import LOOPBACK, Server, port_of
 from segue.node.storage import FolderLock, Store, cache_folder, load_or_make_key
 from segue.node.worker import TileCache, Worker
@@ -42,6 +43,7 @@ _log = logging.getLogger(__name__)
 DEFAULT_PORT = 8420
 _NOISE_KEY_BYTES = 32
 _ID_RANDOM_BYTES = 10
+_PREPARE_DEADLINE_S = 120.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,6 +176,14 @@ class CarNode:
             await server.serve(lan_app(parts), lan.taken, lan.tls)
         for job in (*core.jobs(), self._load_music(core, worker, cache / "music")):
             self._tasks.append(asyncio.create_task(job))
+        if worker.process_id is not None:  # the first start ever: have the search ready, too
+            self._tasks.append(asyncio.create_task(self._prepare_places(worker)))
+
+    async def _prepare_places(self, worker: Worker) -> None:
+        try:
+            await worker.run(PreparePlaces(), deadline_s=_PREPARE_DEADLINE_S)
+        except SegueError as error:  # whoever searches is told
+            _log.warning("no search index yet: %s", error)
 
     async def _load_music(self, core: CarCore, worker: Worker, own_pieces: Path) -> None:
         try:

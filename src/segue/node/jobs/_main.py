@@ -15,7 +15,7 @@ from typing import BinaryIO
 
 import msgspec
 
-from segue.journey import PlaceIndex
+from segue.journey import PlaceIndex, well_known_place
 from segue.kernel import SegueError
 from segue.node.jobs._wire import (
     LENGTH,
@@ -26,11 +26,13 @@ from segue.node.jobs._wire import (
     Failed,
     Outcome,
     PlanTrip,
+    PreparePlaces,
     ResolvePlace,
     SearchPlaces,
     decode_job,
     frame,
 )
+from segue.schema.journey import Place
 
 _log = logging.getLogger(__name__)
 
@@ -43,8 +45,14 @@ class _Tools:
 
     @cached_property
     def places(self) -> PlaceIndex:
-        """The index of cities."""
+        """The index of cities; built first when it is not there."""
         return PlaceIndex.open(self._cache)
+
+    def resolve(self, text: str) -> Place:
+        """Return the place a text names; a new car need not wait for the index to be built."""
+        if not PlaceIndex.is_built(self._cache) and (place := well_known_place(text)):
+            return place
+        return self.places.resolve(text)
 
 
 def main() -> None:
@@ -86,7 +94,10 @@ def _run(job: AnyJob, tools: _Tools) -> object:
             here = (near.latitude_deg, near.longitude_deg) if near else None
             return tools.places.search(query, limit=limit, near=here)
         case ResolvePlace(text=text):
-            return tools.places.resolve(text)
+            return tools.resolve(text)
+        case PreparePlaces():
+            tools.places  # noqa: B018 (opened, and kept for the search that comes)
+            return None
         case PlanTrip():
             from segue.journey import worker  # noqa: PLC0415 (loads numpy, scipy and shapely)
 

@@ -28,6 +28,10 @@ class SearchPlaces(Job, frozen=True, kw_only=True, tag="search"):
     near: Place | None = None
 
 
+class PreparePlaces(Job, frozen=True, kw_only=True, tag="prepare"):
+    """→ None, when the search index is there: searches are quick from then on."""
+
+
 class ResolvePlace(Job, frozen=True, kw_only=True, tag="resolve"):
     """→ the one Place that a text names."""
 
@@ -62,11 +66,12 @@ OWN_PIECES = ("1-first-light.wav", "2-the-long-road.wav", "3-city-rain.wav")
 """The files of the music that Segue brings itself."""
 
 
-AnyJob = SearchPlaces | ResolvePlace | PlanTrip | BuildTile | ComposeMusic
+AnyJob = SearchPlaces | PreparePlaces | ResolvePlace | PlanTrip | BuildTile | ComposeMusic
 
 
 _RESULTS: dict[type[Job], Any] = {
     SearchPlaces: tuple[Place, ...],
+    PreparePlaces: None,
     ResolvePlace: Place,
     PlanTrip: TripPlan | NoPlan,
     BuildTile: bytes,
