@@ -6,6 +6,11 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("segue", deadline=None, derandomize="CI" in os.environ)
+settings.load_profile("segue")
+"""A slow machine fails no test, and CI tries the same examples each time."""
 
 
 @pytest.fixture(scope="session")

@@ -51,6 +51,8 @@ _LARGEST = 50
 """Full-text candidates; they come most populous first."""
 _MISSPELT_PREFIX_FROM = 6
 """Shortest query whose end may still be missing when it holds an error."""
+_BEGUN_RIGHT = 6
+"""Names that begin with the query, from which no error is looked for in its beginning."""
 _LONGEST = 1_000
 """Letters; no name is longer."""
 
@@ -134,19 +136,22 @@ class PlaceIndex:
         for city, name in exact:
             yield city, 0.0 if fold(name) == folded else _OTHER_NAME
         words = " ".join(f'"{word}"*' for word in re.findall(r"\w+", folded))
+        begun = 0
         if words:
             for city, *names in self._database.execute(
                 "SELECT word.rowid, name, name_zh FROM word JOIN city ON city.id = word.rowid"
                 " WHERE word MATCH ? ORDER BY word.rowid LIMIT ?",
                 (words, _LARGEST),
             ):
+                begun += 1
                 yield city, _beginning_cost(folded, [fold(name) for name in names])
         if not exact and len(folded) >= FORGIVING_FROM:
-            yield from self._misspelt(folded)
+            # Text that begins many names is being typed, and most likely typed right.
+            unfinished = len(folded) >= _MISSPELT_PREFIX_FROM and begun < _BEGUN_RIGHT
+            yield from self._misspelt(folded, unfinished=unfinished)
 
-    def _misspelt(self, folded: str) -> Iterator[tuple[int, float]]:
+    def _misspelt(self, folded: str, *, unfinished: bool) -> Iterator[tuple[int, float]]:
         begin, end = intact_parts(folded)
-        unfinished = len(folded) >= _MISSPELT_PREFIX_FROM
         longest = _LONGEST if unfinished else len(folded) + 1
         for name, city in self._database.execute(
             "SELECT folded, city FROM spelling WHERE folded BETWEEN ? AND ?"

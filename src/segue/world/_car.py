@@ -75,7 +75,7 @@ class SimulatedCar:
         self.model = model
         self.plant = Plant(model, soc_frac=soc_frac)
         self.cabin = Cabin(model, temperature_k=outside_k)
-        self.range = RangeEstimate(model)
+        self.range = RangeEstimate(model, cruise_mps=CRUISE_MPS)
         self.outside_k = outside_k
         self.latitude_deg = latitude_deg
         self.longitude_deg = longitude_deg

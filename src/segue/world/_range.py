@@ -7,8 +7,6 @@ from segue.vehicle.plant import CarModel
 
 _MEMORY_M = 20_000.0
 """Consumption of this long ago counts 1/e."""
-_FIRST_SPEED_MPS = 25.0
-"""Before the car has driven: its consumption at a steady 90 km/h."""
 
 
 class RangeEstimate:
@@ -16,17 +14,21 @@ class RangeEstimate:
 
     Args:
         model: The car, for its battery and a first guess.
+        cruise_mps: Speed of that guess: the one trips are planned at, so that a car which has not
+            driven yet and its first plan say the same.
         energy_j_per_m: What was remembered before; None for the first guess.
     """
 
     __slots__ = ("_battery_j", "energy_j_per_m")
 
-    def __init__(self, model: CarModel, *, energy_j_per_m: float | None = None) -> None:
+    def __init__(
+        self, model: CarModel, *, cruise_mps: float, energy_j_per_m: float | None = None
+    ) -> None:
         self._battery_j = model.battery_energy_wh * J_PER_WH
         if energy_j_per_m is None:
-            wheel_w = model.road_load_at_n(_FIRST_SPEED_MPS) * _FIRST_SPEED_MPS
-            power_w = model.battery_power_w(wheel_w, _FIRST_SPEED_MPS)
-            energy_j_per_m = power_w / _FIRST_SPEED_MPS
+            wheel_w = model.road_load_at_n(cruise_mps) * cruise_mps
+            power_w = model.battery_power_w(wheel_w, cruise_mps)
+            energy_j_per_m = power_w / cruise_mps
         self.energy_j_per_m = energy_j_per_m
 
     def learn(self, moved_m: float, used_j: float) -> None:
