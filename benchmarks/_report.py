@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import statistics
 import sys
 from collections.abc import Sequence
@@ -34,7 +35,7 @@ def report(
         "n": len(ordered),
         "min": ordered[0],
         "median": statistics.median(ordered),
-        "p99": ordered[min(len(ordered) - 1, int(len(ordered) * 0.99))],
+        "p99": ordered[math.ceil(len(ordered) * 0.99) - 1],  # nearest rank
         "max": ordered[-1],
         "goal": goal,
         "met": met,
