@@ -1,9 +1,15 @@
 """Which actuators may be asked for at all. This list is a safety boundary.
 
 What is not on it is refused, whoever asks and whatever the car: brakes, steering, drive torque,
-gear, cruise control, airbags, exterior lights and everything that VSS may add later. A row names a
-pattern and never a branch that holds anything else than comfort or access. Motion is for the pilot,
-behind its own guard; it does not come through here.
+gear, cruise control, airbags and everything that VSS may add later. A row names a pattern and never
+a branch that holds anything else than its kind. Motion is for the pilot, behind its own guard; it
+does not come through here.
+
+Some things near comfort are left out on purpose, because they belong to who drives: wipers, beams
+and the light switch decide what the driver and others see; the horn, the brake lights and the
+direction indicators speak to traffic; a steering wheel that moves is no comfort to who holds it.
+Hazard and parking lights may be switched on a car that stands: they find it in a car park. A seat's
+buttons are for a finger that lets go; orders name the position that is wanted.
 """
 
 from __future__ import annotations
@@ -13,6 +19,8 @@ from functools import cache
 from typing import Literal
 
 from segue.vehicle.signals import vss_catalogue
+
+Kind = Literal["access", "comfort", "charging", "infotainment"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +35,7 @@ class Allowance:
     """
 
     pattern: str
-    kind: Literal["access", "comfort"]
+    kind: Kind
     deadline_s: float
     standing_for: tuple[object, ...] | Literal["any"] = ()
 
@@ -36,28 +44,132 @@ class Allowance:
         return self.standing_for == "any" or value in self.standing_for
 
 
+def _rows(
+    kind: Kind,
+    deadline_s: float,
+    *patterns: str,
+    standing_for: tuple[object, ...] | Literal["any"] = (),
+) -> tuple[Allowance, ...]:
+    return tuple(
+        Allowance(
+            pattern=f"Vehicle.{pattern}",
+            kind=kind,
+            deadline_s=deadline_s,
+            standing_for=standing_for,
+        )
+        for pattern in patterns
+    )
+
+
+_SWITCH_S = 2.0
+"""For what a relay or a computer does."""
+_WINDOW_S = 10.0
+"""A window takes about 4 s from end to end, a roof shade twice that."""
+_LEAF_S = 15.0
+"""A powered trunk takes about 6 s, a door less."""
+_SEAT_S = 25.0
+"""A seat takes about 15 s from end to end."""
+
 ALLOWED = (
-    Allowance(
-        pattern="Vehicle.Cabin.Door.*.*.IsLocked",
-        kind="access",
-        deadline_s=2.0,
+    # Access. Nothing opens or unlocks unless the car is known to stand.
+    *_rows(
+        "access",
+        _SWITCH_S,
+        "Cabin.Door.*.*.IsLocked",
+        "Body.Trunk.*.IsLocked",
+        "Cabin.IsWindowChildLockEngaged",
         standing_for=(False,),
     ),
-    Allowance(
-        pattern="Vehicle.Body.Trunk.*.IsLocked",
-        kind="access",
-        deadline_s=2.0,
-        standing_for=(False,),
-    ),
-    Allowance(pattern="Vehicle.Cabin.HVAC.**", kind="comfort", deadline_s=2.0),
-    Allowance(pattern="Vehicle.Cabin.Light.**", kind="comfort", deadline_s=1.0),
-    Allowance(pattern="Vehicle.Cabin.Seat.*.*.HeatingCooling", kind="comfort", deadline_s=2.0),
-    Allowance(
-        pattern="Vehicle.Cabin.Seat.*.*.Position",
-        kind="comfort",
-        deadline_s=15.0,
+    *_rows(
+        "access",
+        _LEAF_S,
+        "Cabin.Door.*.*.IsOpen",
+        "Cabin.Door.*.*.Position",
+        "Cabin.Door.*.*.Switch",
+        "Body.Trunk.*.IsOpen",
+        "Body.Trunk.*.Position",
+        "Body.Trunk.*.Switch",
         standing_for="any",
     ),
+    # The guard against pinching is the window's own (UN R21, 5.8), as with its switch.
+    *_rows(
+        "comfort",
+        _WINDOW_S,
+        "Cabin.Door.*.*.Window.*",
+        "Cabin.Door.*.*.Shade.*",
+        "Cabin.Sunroof.**",
+        "Cabin.RearShade.*",
+    ),
+    # Lights.
+    *_rows("comfort", _SWITCH_S, "Cabin.Light.**", "Body.Trunk.*.IsLightOn"),
+    *_rows(
+        "access",
+        _SWITCH_S,
+        "Body.Lights.Hazard.IsSignaling",
+        "Body.Lights.Parking.IsOn",
+        standing_for="any",
+    ),
+    # Warmth.
+    *_rows(
+        "comfort",
+        _SWITCH_S,
+        "Cabin.HVAC.**",
+        "Cabin.Seat.*.*.HeatingCooling",
+        "Cabin.Seat.*.*.*.HeatingCooling",
+        "Cabin.Seat.*.*.NeckScarf.FanSpeed",
+        "Cabin.Seat.*.*.Massage.*",
+        "Chassis.SteeringWheel.HeatingCooling",
+        "Body.Mirrors.*.IsHeatingOn",
+        "Body.Windshield.*.IsHeatingOn",
+    ),
+    # Seats and mirrors carry and show: they move only under somebody who does not drive.
+    *_rows(
+        "comfort",
+        _SEAT_S,
+        "Cabin.Seat.*.*.Position",
+        "Cabin.Seat.*.*.Height",
+        "Cabin.Seat.*.*.Tilt",
+        "Cabin.Seat.*.*.SeatBeltHeight",
+        "Cabin.Seat.*.*.Backrest.Recline",
+        "Cabin.Seat.*.*.Backrest.LumbarHeight",
+        "Cabin.Seat.*.*.Backrest.*Support",
+        "Cabin.Seat.*.*.Backrest.SideBolsterSupport*",
+        "Cabin.Seat.*.*.Headrest.Angle",
+        "Cabin.Seat.*.*.Headrest.Height",
+        "Cabin.Seat.*.*.Seating.Length",
+        "Cabin.Seat.*.*.Seating.SideBolster*",
+        "Body.Mirrors.*.IsFolded",
+        "Body.Mirrors.*.Pan",
+        "Body.Mirrors.*.Tilt",
+        "Body.Mirrors.*.Yaw",
+        standing_for="any",
+    ),
+    # Charging. A limit, a start and a time; how the battery is treated stays with the car.
+    *_rows(
+        "charging",
+        _SWITCH_S,
+        "Powertrain.TractionBattery.Charging.StartStopCharging",
+        "Powertrain.TractionBattery.Charging.ChargeLimit",
+        "Powertrain.TractionBattery.Charging.Timer.*",
+        "Powertrain.TractionBattery.BatteryConditioning.RequestedMode",
+        "Powertrain.TractionBattery.BatteryConditioning.StartTime",
+        "Powertrain.TractionBattery.BatteryConditioning.TargetTime",
+    ),
+    *_rows(
+        "charging",
+        _WINDOW_S,
+        "Powertrain.TractionBattery.Charging.ChargingPort.*.IsFlapOpen",
+        "Powertrain.TractionBattery.Charging.ChargingPort.*.IsChargingCableLocked",
+        standing_for="any",
+    ),
+    # Infotainment. Units and screens stay as they are before the eyes of who drives.
+    *_rows(
+        "infotainment",
+        _SWITCH_S,
+        "Cabin.Infotainment.Navigation.**",
+        "Cabin.Infotainment.Media.**",
+    ),
+    *_rows("infotainment", _SWITCH_S, "Cabin.Infotainment.HMI.*", standing_for="any"),
 )
 
 

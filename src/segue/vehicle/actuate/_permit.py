@@ -75,5 +75,8 @@ def allowance(path: str) -> Allowance:
         raise LocalUseError(f"{path} is not an actuator.")
     row = allowances().get(path)
     if row is None:
-        raise Rejected(f"{path} may not be set through Segue: only comfort and access may.")
+        raise Rejected(
+            f"{path} may not be set through Segue: "
+            "only access, comfort, charging and infotainment may."
+        )
     return row
