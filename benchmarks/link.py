@@ -16,7 +16,7 @@ from _report import report
 from segue.fabric.identity import DeviceKey
 from segue.fabric.link import LinkCore, LocalDevice, local_device
 from segue.fabric.pairing import CarPairing, OfferBook, PairGranted
-from segue.gateway import link_route
+from segue.gateway.web import link_route
 from segue.kernel import SystemClock
 from segue.node.links import KnownCar, LinkClient, Links, PairingDesk
 from segue.schema import Message

@@ -12,7 +12,7 @@ from aiohttp import web
 from segue.fabric.identity import DeviceKey
 from segue.fabric.link import LocalDevice, local_device
 from segue.fabric.pairing import PairCode, PairGranted
-from segue.gateway import link_route
+from segue.gateway.web import link_route
 from segue.kernel import SystemClock
 from segue.node.links import KnownCar, LinkClient, Links, PairingDesk
 from segue.schema import Message

@@ -16,8 +16,8 @@ def register(app: typer.Typer) -> None:
 
 def about(as_json: Json = False) -> None:
     """Show the version, the licence, and whose data Segue ships."""
-    from segue.gateway import ATTRIBUTIONS  # noqa: PLC0415  keeps --help fast
-    from segue.gateway import about as facts  # noqa: PLC0415
+    from segue.gateway.web import ATTRIBUTIONS  # noqa: PLC0415  keeps --help fast
+    from segue.gateway.web import about as facts  # noqa: PLC0415
 
     if as_json:
         json_line(facts(__version__))

@@ -1,28 +1,5 @@
-"""HTTP and WebSocket for screens: which request is let in, never what it means."""
+"""How the world outside speaks to a node. Which request is let in, never what it means.
 
-from segue.gateway._about import ATTRIBUTIONS, about
-from segue.gateway._app import Parts, lan_app, local_app
-from segue.gateway._link import MAX_LINK_FRAME_BYTES, WebSocketFrames, link_route
-from segue.gateway._methods import Handler, Methods
-from segue.gateway._ports import MusicFile, MusicSource, TileSource
-from segue.gateway._static import STATIC_FOLDER
-from segue.gateway._topics import Outbox, Topics
-
-__all__ = [
-    "ATTRIBUTIONS",
-    "MAX_LINK_FRAME_BYTES",
-    "STATIC_FOLDER",
-    "Handler",
-    "Methods",
-    "MusicFile",
-    "MusicSource",
-    "Outbox",
-    "Parts",
-    "TileSource",
-    "Topics",
-    "WebSocketFrames",
-    "about",
-    "lan_app",
-    "link_route",
-    "local_app",
-]
+* `gateway.web`: HTTP and WebSocket for the screens and phones.
+* `gateway.broker`: what the signal protocols need from the node, whatever they look like outside.
+"""

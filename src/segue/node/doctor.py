@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Literal
 
 from segue import __version__
-from segue.gateway import STATIC_FOLDER
+from segue.gateway.web import STATIC_FOLDER
 from segue.journey import check_data
 from segue.kernel import SegueError
 

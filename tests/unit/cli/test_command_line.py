@@ -39,7 +39,7 @@ def _fail_with(error: BaseException, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object, **__: object) -> None:
         raise error
 
-    monkeypatch.setattr("segue.gateway.about", fail)
+    monkeypatch.setattr("segue.gateway.web.about", fail)
     monkeypatch.setattr(typer, "echo", fail)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from segue.kernel import LocalUseError, Rejected
-from segue.vehicle.actuate import Actuations, Conditions, Order, Outcome, permit
+from segue.vehicle.actuate import Actuations, Conditions, permit
+from segue.vehicle.orders import Order, Outcome
 
 DOORS = "Vehicle.Cabin.Door.*.*.IsLocked"
 LEFT = "Vehicle.Cabin.Door.Row1.DriverSide.IsLocked"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from segue.fabric.link import LocalDevice
-from segue.gateway import Methods, Topics
+from segue.gateway.web import Methods, Topics
 from segue.kernel import Clock, DeviceUnavailable
 from segue.node.car._activities import CarActivities
 from segue.node.car._drive import Drive

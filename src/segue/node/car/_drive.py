@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from segue.kernel import Clock, LocalUseError, Rejected
 from segue.kernel.units import mps_from_kmh
 from segue.node.car._state import SPEED
-from segue.vehicle.actuate import Actuations, Conditions, Order, Outcome, permit
+from segue.vehicle.actuate import Actuations, Conditions, permit
+from segue.vehicle.orders import Order, Outcome
 from segue.vehicle.signals import SignalStore
 from segue.world import STEP_S, Action, SimulatedCar, actuator_paths, carry_out, publish
 
@@ -142,7 +143,7 @@ class Drive:
         carry_out(self.car, order.targets)
         self._actuations.report(order.request_id, _PROVIDER)
 
-    def _outcome(self, request_id: int) -> Outcome:
+    def _outcome(self, request_id: str) -> Outcome:
         """Return the outcome of a request; the simulated car carries it out while it is given."""
         while (outcome := self._actuations.next_event()) is not None:
             if outcome.request_id == request_id:

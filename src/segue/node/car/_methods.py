@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from segue.gateway import Methods
+from segue.gateway.web import Methods
 from segue.kernel import LocalUseError
 from segue.kernel.units import celsius_from_kelvin
 from segue.node.car._activities import CarActivities, known_activity

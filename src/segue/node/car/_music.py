@@ -11,7 +11,7 @@ import hashlib
 import logging
 from pathlib import Path
 
-from segue.gateway import MusicFile
+from segue.gateway.web import MusicFile
 from segue.kernel import LocalUseError
 from segue.node.jobs import OWN_PIECES, ComposeMusic
 from segue.node.worker import Worker

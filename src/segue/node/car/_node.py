@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Self
 
 from segue import __version__
 from segue.fabric.link import local_device
-from segue.gateway import Parts, lan_app, link_route, local_app
+from segue.gateway.web import Parts, lan_app, link_route, local_app
 from segue.kernel import Clock, SegueError, SystemClock, new_id
 from segue.node.car._core import CarCore, Ground
 from segue.node.car._drive import checked_speedup

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from segue.gateway import Topics
+from segue.gateway.web import Topics
 from segue.schema.surface import Notice
 
 _SHOWN_S = 10.0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-from segue.gateway import Topics
+from segue.gateway.web import Topics
 from segue.schema import Message
 from segue.schema.link import Event
 from segue.schema.surface import PHONE_TOPICS

@@ -6,7 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 
-from segue.gateway import Methods
+from segue.gateway.web import Methods
 from segue.node.car._activities import CarActivities
 from segue.node.car._people import People
 from segue.node.car._phone_feed import PhoneFeed

@@ -37,7 +37,7 @@ from segue.fabric.pairing import (
     PhonePairing,
     refusal_error,
 )
-from segue.gateway import MAX_LINK_FRAME_BYTES, WebSocketFrames
+from segue.gateway.web import MAX_LINK_FRAME_BYTES, WebSocketFrames
 from segue.kernel import Clock, DeviceUnavailable, PeerError, Rejected, SegueError
 from segue.node.links._pump import LinkPump
 from segue.schema import Message

@@ -9,15 +9,12 @@ Only `node.car` may import this package; import-linter holds that.
 
 from segue.vehicle.actuate._allowed import Allowance, allowances
 from segue.vehicle.actuate._permit import Conditions, Permitted, permit
-from segue.vehicle.actuate._requests import Actuations, CarryOut, Order, Outcome
+from segue.vehicle.actuate._requests import Actuations
 
 __all__ = [
     "Actuations",
     "Allowance",
-    "CarryOut",
     "Conditions",
-    "Order",
-    "Outcome",
     "Permitted",
     "allowances",
     "permit",

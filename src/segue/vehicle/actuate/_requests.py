@@ -15,37 +15,14 @@ Invariants:
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 from segue.kernel import LocalUseError, Rejected
 from segue.vehicle.actuate._permit import Permitted, allowance
+from segue.vehicle.orders import CarryOut, Order, Outcome
 from segue.vehicle.signals import Value, vss_catalogue
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
-    """What a provider is to do: all of it, then `report`."""
-
-    request_id: int
-    targets: Mapping[str, Value]
-    due_s: float
-    """When the request times out, monotonic."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """How a request ended."""
-
-    request_id: int
-    status: Literal["done", "rejected", "timed_out"]
-    reason: str = ""
-    """Why it was not done, for a user to read."""
-
-
-CarryOut = Callable[[Order], None]
-"""Begins the work and returns. May raise Rejected; may report before it returns."""
 
 
 @dataclass(slots=True)
@@ -63,7 +40,7 @@ class Actuations:
     def __init__(self) -> None:
         self._provider_of: dict[str, str] = {}
         self._carry_out: dict[str, CarryOut] = {}
-        self._pending: dict[int, _Pending] = {}
+        self._pending: dict[str, _Pending] = {}
         self._outcomes: deque[Outcome] = deque()
         self._last_id = 0
 
@@ -98,16 +75,20 @@ class Actuations:
             if name in pending.waits_for:
                 self._end(request_id, "rejected", f"{name} went away.")
 
-    def request(self, permitted: Permitted, *, now_s: float) -> int:
+    def request(self, permitted: Permitted, *, now_s: float, request_id: str = "") -> str:
         """Give targets to who carries them out; return the id under which the outcome comes.
 
         Raises:
+            LocalUseError: A request of that id is on its way.
             Rejected: A target may not be asked for through Segue.
         """
         for path in permitted.targets:
             allowance(path)
-        self._last_id += 1
-        request_id = self._last_id
+        if not request_id:
+            self._last_id += 1
+            request_id = str(self._last_id)
+        if request_id in self._pending:
+            raise LocalUseError(f"A request with the id {request_id!r} is on its way already.")
         by_provider: dict[str, dict[str, Value]] = {}
         for path, value in permitted.targets.items():
             name = self._provider_of.get(path)
@@ -127,7 +108,7 @@ class Actuations:
             self._give(name, Order(request_id=request_id, targets=targets, due_s=due_s))
         return request_id
 
-    def report(self, request_id: int, name: str, *, refused: str | None = None) -> None:
+    def report(self, request_id: str, name: str, *, refused: str | None = None) -> None:
         """Take a provider's word that it did its part, or why it did not.
 
         A report on a request that has ended changes nothing.
@@ -166,7 +147,7 @@ class Actuations:
             self.report(order.request_id, name, refused=refusal.message)
 
     def _end(
-        self, request_id: int, status: Literal["done", "rejected", "timed_out"], reason: str
+        self, request_id: str, status: Literal["done", "rejected", "timed_out"], reason: str
     ) -> None:
         del self._pending[request_id]
         self._outcomes.append(Outcome(request_id=request_id, status=status, reason=reason))

@@ -8,22 +8,34 @@ paths, branches and globs with a `Filter` for change and interval that never los
 
 from segue.vehicle.signals._catalogue import Catalogue, EntryKind, SignalInfo, vss_catalogue
 from segue.vehicle.signals._check import Checker, Value, checker
+from segue.vehicle.signals._errors import (
+    AlreadyClaimed,
+    NoProvider,
+    NotClaimed,
+    UnfitValue,
+    UnknownSignal,
+)
 from segue.vehicle.signals._provider import Provider
 from segue.vehicle.signals._sample import Freshness, Sample
 from segue.vehicle.signals._store import SignalStore
 from segue.vehicle.signals._subscription import Filter, Subscription
 
 __all__ = [
+    "AlreadyClaimed",
     "Catalogue",
     "Checker",
     "EntryKind",
     "Filter",
     "Freshness",
+    "NoProvider",
+    "NotClaimed",
     "Provider",
     "Sample",
     "SignalInfo",
     "SignalStore",
     "Subscription",
+    "UnfitValue",
+    "UnknownSignal",
     "Value",
     "checker",
     "vss_catalogue",

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, cast
 
-from segue.kernel import LocalUseError
+from segue.vehicle.signals._errors import UnknownSignal
 
 EntryKind = Literal["sensor", "actuator", "attribute"]
 
@@ -55,11 +55,11 @@ class Catalogue:
         """Return the signal of exactly that path.
 
         Raises:
-            LocalUseError: There is none.
+            UnknownSignal: There is none.
         """
         info = self._by_path.get(path)
         if info is None:
-            raise LocalUseError(f"There is no signal {path!r}.")
+            raise UnknownSignal(f"There is no signal {path!r}.")
         return info
 
     def expand(self, pattern: str) -> tuple[str, ...]:

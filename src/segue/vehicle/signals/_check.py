@@ -6,8 +6,8 @@ import math
 from collections.abc import Callable
 from typing import Any, cast
 
-from segue.kernel import LocalUseError
 from segue.vehicle.signals._catalogue import SignalInfo
+from segue.vehicle.signals._errors import UnfitValue
 
 Value = bool | int | float | str | tuple[Any, ...]
 Checker = Callable[[object], Value]
@@ -29,7 +29,7 @@ def checker(info: SignalInfo) -> Checker:
     An integer is taken for a real number; a list becomes a tuple.
 
     The function raises:
-        LocalUseError: The value does not fit; says the signal, the value and what would fit.
+        UnfitValue: The value does not fit; says the signal, the value and what would fit.
     """
     if info.datatype.endswith("[]"):
         return _array_checker(info)
@@ -46,11 +46,11 @@ def _scalar_checker(info: SignalInfo, datatype: str) -> Checker:
     return _integer_checker(info, *_INTEGERS[datatype])
 
 
-def _refusal(info: SignalInfo, value: object, needs: str) -> LocalUseError:
+def _refusal(info: SignalInfo, value: object, needs: str) -> UnfitValue:
     shown = repr(value)
     if len(shown) > 60:  # noqa: PLR2004 - a message stays readable
         shown = f"{shown[:57]}..."
-    return LocalUseError(f"{info.path} cannot be {shown}: it must be {needs}.")
+    return UnfitValue(f"{info.path} cannot be {shown}: it must be {needs}.")
 
 
 def _boolean_checker(info: SignalInfo) -> Checker:

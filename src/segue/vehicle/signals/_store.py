@@ -21,6 +21,7 @@ from msgspec.structs import replace
 from segue.kernel import DeviceUnavailable, LocalUseError
 from segue.vehicle.signals._catalogue import Catalogue, SignalInfo, vss_catalogue
 from segue.vehicle.signals._check import checker
+from segue.vehicle.signals._errors import UnknownSignal
 from segue.vehicle.signals._provider import Provider
 from segue.vehicle.signals._sample import Sample
 from segue.vehicle.signals._subscription import Filter, Subscription, Watch
@@ -121,12 +122,13 @@ class SignalStore:
             source_utc_s: When it was true, by the source's clock.
 
         Raises:
-            LocalUseError: There is no such signal, or the value does not fit it.
+            UnknownSignal: There is no such signal.
+            UnfitValue: The value does not fit it.
             DeviceUnavailable: The provider is not connected.
         """
         slot = self._slots.get(path)
         if slot is None:
-            raise LocalUseError(f"There is no signal {path!r}.")
+            raise UnknownSignal(f"There is no signal {path!r}.")
         if not provider.connected:
             raise _gone(provider)
         checked = slot.check(value)
@@ -146,12 +148,13 @@ class SignalStore:
         """Take values that belong together: all of them, or none when one does not fit.
 
         Raises:
-            LocalUseError: There is no such signal, or a value does not fit.
+            UnknownSignal: There is no such signal.
+            UnfitValue: A value does not fit.
             DeviceUnavailable: The provider is not connected.
         """
         slots = self._slots
         if unknown := [path for path in values if path not in slots]:
-            raise LocalUseError(f"There is no signal {', '.join(map(repr, unknown))}.")
+            raise UnknownSignal(f"There is no signal {', '.join(map(repr, unknown))}.")
         checked = [(slots[path], path, slots[path].check(value)) for path, value in values.items()]
         self._heard(provider, now_s)
         name = provider.name
@@ -165,11 +168,11 @@ class SignalStore:
         """Return the last sample of a signal; its freshness says whether to trust it.
 
         Raises:
-            LocalUseError: There is no such signal.
+            UnknownSignal: There is no such signal.
         """
         slot = self._slots.get(path)
         if slot is None:
-            raise LocalUseError(f"There is no signal {path!r}.")
+            raise UnknownSignal(f"There is no signal {path!r}.")
         return slot.sample
 
     def get_many(self, patterns: Iterable[str]) -> tuple[list[Sample], tuple[str, ...]]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import pytest
 
-from segue.gateway import Topics
+from segue.gateway.web import Topics
 from segue.kernel import DeviceUnavailable
 from segue.node.car._activities import CarActivities
 from segue.node.car._drive import Drive

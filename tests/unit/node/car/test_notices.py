@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from segue.gateway import Topics
+from segue.gateway.web import Topics
 from segue.node.car import _notices
 from segue.node.car._notices import Notices
 from segue.schema.link import Event

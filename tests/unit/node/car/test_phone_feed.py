@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from segue.gateway import Topics
+from segue.gateway.web import Topics
 from segue.node.car import _phone_feed
 from segue.node.car._phone_feed import PhoneFeed
 

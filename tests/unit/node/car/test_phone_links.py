@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from segue.gateway import Methods
+from segue.gateway.web import Methods
 from segue.kernel import SystemClock
 from segue.node.car._people import People
 from segue.node.car._phone_links import _MAX_OPEN_REQUESTS, PhoneLinks

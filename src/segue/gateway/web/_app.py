@@ -14,18 +14,18 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from segue import __version__
-from segue.gateway._about import about
-from segue.gateway._guard import add_headers, own_host_only
-from segue.gateway._static import STATIC_FOLDER, Static
-from segue.gateway._surface import Surfaces
+from segue.gateway.web._about import about
+from segue.gateway.web._guard import add_headers, own_host_only
+from segue.gateway.web._static import STATIC_FOLDER, Static
+from segue.gateway.web._surface import Surfaces
 from segue.kernel import DeviceUnavailable, SegueError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from segue.gateway._methods import Methods
-    from segue.gateway._ports import MusicSource, TileSource
-    from segue.gateway._topics import Topics
+    from segue.gateway.web._methods import Methods
+    from segue.gateway.web._ports import MusicSource, TileSource
+    from segue.gateway.web._topics import Topics
 
 _TILE_TYPE = "application/vnd.mapbox-vector-tile"
 _SOON_S = 1.0

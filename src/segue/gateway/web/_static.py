@@ -6,7 +6,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-STATIC_FOLDER = Path(__file__).parent / "static"
+STATIC_FOLDER = Path(__file__).parent.parent / "static"
 _NOT_BUILT = (
     "The screens are not built.\nRun ./run demo, or `npm ci && npm run build` in the folder web/.\n"
 )

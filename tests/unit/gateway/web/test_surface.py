@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from aiohttp import WSMsgType, WSServerHandshakeError
 
-from segue.gateway import Outbox, Topics
+from segue.gateway.web import Outbox, Topics
 from segue.schema.link import Event, Response
 from segue.schema.surface import Notice
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from aiohttp import ClientWebSocketResponse
     from aiohttp.test_utils import TestClient
 
-    from segue.gateway import Parts
+    from segue.gateway.web import Parts
 
 
 async def _answer(socket: ClientWebSocketResponse) -> dict:

@@ -9,7 +9,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
-from segue.gateway import Methods, MusicFile, Parts, Topics, lan_app, local_app
+from segue.gateway.web import Methods, MusicFile, Parts, Topics, lan_app, local_app
 from segue.kernel import DataUnusable, DeviceUnavailable, Rejected
 from segue.schema.surface import Empty, Notice, Place, PlacesResult, SearchParams
 

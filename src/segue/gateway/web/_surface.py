@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import msgspec
 from aiohttp import WSCloseCode, WSMsgType, web
 
-from segue.gateway._guard import check_same_origin
-from segue.gateway._topics import Outbox, Topics, json_text
+from segue.gateway.web._guard import check_same_origin
+from segue.gateway.web._topics import Outbox, Topics, json_text
 from segue.schema.link import Event, Request, Response
 from segue.schema.surface import SoundView
 
 if TYPE_CHECKING:
-    from segue.gateway._methods import Methods
+    from segue.gateway.web._methods import Methods
 
 _MAX_FRAME_BYTES = 1024 * 1024
 """A plan across a continent is about a fifth of this."""

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 
 from aiohttp import ClientWebSocketResponse, WSCloseCode, WSMsgType, web
 
-from segue.gateway._guard import check_same_origin
+from segue.gateway.web._guard import check_same_origin
 from segue.kernel import PeerError
 
 MAX_LINK_FRAME_BYTES = 65536

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from segue.gateway._about import ATTRIBUTIONS
+from segue.gateway.web._about import ATTRIBUTIONS
 
 if TYPE_CHECKING:
     from aiohttp.test_utils import TestClient
 
-    from segue.gateway import Parts
+    from segue.gateway.web import Parts
 
 
 @pytest.mark.parametrize(
@@ -178,7 +178,7 @@ async def test_the_certificate_is_named_as_absent_without_tls(client: TestClient
 
 async def test_about_credits_what_notice_credits(client: TestClient):
     """Whoever NOTICE names is named where the user sees it too."""
-    notice = (Path(__file__).parents[3] / "NOTICE").read_text()
+    notice = (Path(__file__).parents[4] / "NOTICE").read_text()
     answer = await (await client.get("/api/about")).json()
     assert len(answer["attributions"]) == len(ATTRIBUTIONS)
     for name in ("OpenStreetMap contributors", "GeoNames", "Natural Earth", "COVESA"):
