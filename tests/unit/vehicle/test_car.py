@@ -64,6 +64,12 @@ def test_a_name_is_never_a_path(name: str):
         (r"frontal_area_m2 = .*", "", "road load is missing"),
         (r"title = .*", "", "title is missing"),
         (r"title = .*", "title =", "cannot be read"),
+        (r"motors = .*", 'battery_chemistry = "lfp"', "battery_chemistry must be one of nmc, lfp"),
+        (
+            r"motors = .*",
+            'battery_chemistry = { value = "lfp" }',
+            "battery_chemistry names no source",
+        ),
     ],
 )
 def test_a_bad_file_is_refused_when_a_value_is_wrong(

@@ -11,11 +11,14 @@ what that costs; `climate_power_w` is what holding a temperature costs, for plan
 """
 
 from segue.vehicle.plant._backward import segment_energy_wh, trace_energy_wh
+from segue.vehicle.plant._battery import Battery, BatteryPack
 from segue.vehicle.plant._cabin import Cabin, climate_power_w
 from segue.vehicle.plant._car import CarModel, car_names, load_car, read_car
 from segue.vehicle.plant._forward import Plant
 
 __all__ = [
+    "Battery",
+    "BatteryPack",
     "Cabin",
     "CarModel",
     "Plant",

@@ -8,7 +8,14 @@ from functools import cache
 from pathlib import Path
 
 from segue.kernel import DataUnusable, LocalUseError
-from segue.vehicle.plant._parameters import Parameter, checked_values, read_toml
+from segue.vehicle.plant._battery import BatteryPack, build_pack
+from segue.vehicle.plant._chemistry import CHEMISTRIES, NMC
+from segue.vehicle.plant._parameters import (
+    Parameter,
+    checked_choice,
+    checked_values,
+    read_toml,
+)
 
 GRAVITY_MPS2 = 9.80665
 """Standard gravity, CGPM 1901."""
@@ -33,6 +40,12 @@ _SHARED = (
     Parameter("regen_fade_to_mps", 0, 20),
     Parameter("regen_soc_taper_frac", 0.001, 0.5),
     Parameter("brake_decel_mps2", 1, 15),
+    Parameter("battery_cells_in_series", 4, 400),
+    Parameter("battery_lowest_charge_frac", 0.01, 0.2),
+    Parameter("battery_resistance_share_at_1c", 0.001, 0.2),
+    Parameter("battery_resistance_kelvin", 0, 6_000),
+    Parameter("battery_heat_capacity_j_per_k_per_wh", 1, 20),
+    Parameter("battery_loss_w_per_k", 0.1, 100),
     Parameter("cabin_heat_capacity_j_per_k", 5_000, 1_000_000),
     Parameter("cabin_loss_w_per_k", 5, 500),
     Parameter("climate_max_power_w", 0, 20_000),
@@ -45,6 +58,7 @@ _PUBLISHED = (
     Parameter("motor_power_w", 5_000, 2_000_000),
     Parameter("motors", 1, 4),
     Parameter("battery_energy_wh", 3_000, 300_000),
+    Parameter("battery_cells_in_series", 4, 400, required=False),
     Parameter("zero_to_100_s", 1.5, 60),
     Parameter("top_speed_mps", 10, 120),
     Parameter("drag_coefficient", 0.1, 0.8, required=False),
@@ -94,6 +108,7 @@ class CarModel:
     auxiliary_power_w: float
     battery_energy_wh: float
     """From 0 to 100 % of what the driver is shown."""
+    battery: BatteryPack
     wall_efficiency: float
     """Energy into the battery over energy from an AC outlet."""
     cabin_heat_capacity_j_per_k: float
@@ -146,6 +161,11 @@ def read_car(path: Path) -> CarModel:
     title = raw.pop("title", None)
     if not isinstance(title, str):
         raise DataUnusable(f"{path.name}: title is missing.")
+    chemistry = NMC
+    if "battery_chemistry" in raw:
+        choice = checked_choice(raw, "battery_chemistry", tuple(CHEMISTRIES), where=path.name)
+        chemistry = CHEMISTRIES[choice]
+        del raw["battery_chemistry"]
     published = checked_values(raw, _PUBLISHED, where=path.name)
     shared = checked_values(
         read_toml(_DATA / "shared.toml"), _SHARED, where="the parameters that cars share"
@@ -178,6 +198,18 @@ def read_car(path: Path) -> CarModel:
         loss_per_w=shared["loss_at_100_w_per_kg"] / (100 * mass_kg),
         auxiliary_power_w=shared["auxiliary_power_w"],
         battery_energy_wh=published["battery_energy_wh"],
+        battery=build_pack(
+            chemistry=chemistry,
+            cells_in_series=round(
+                published.get("battery_cells_in_series", shared["battery_cells_in_series"])
+            ),
+            energy_wh=published["battery_energy_wh"],
+            lowest_charge_frac=shared["battery_lowest_charge_frac"],
+            resistance_share_at_1c=shared["battery_resistance_share_at_1c"],
+            resistance_kelvin=shared["battery_resistance_kelvin"],
+            heat_capacity_j_per_k_per_wh=shared["battery_heat_capacity_j_per_k_per_wh"],
+            loss_w_per_k=shared["battery_loss_w_per_k"],
+        ),
         wall_efficiency=shared["wall_efficiency"],
         cabin_heat_capacity_j_per_k=shared["cabin_heat_capacity_j_per_k"],
         cabin_loss_w_per_k=shared["cabin_loss_w_per_k"],

@@ -58,6 +58,22 @@ def checked_values(
     return {name: _checked(known[name], entry, where=where) for name, entry in raw.items()}
 
 
+def checked_choice(raw: dict[str, Any], name: str, choices: tuple[str, ...], *, where: str) -> str:
+    """Return the word that `raw` has under that name.
+
+    Raises:
+        DataUnusable: It is missing, is none of the choices, or names no source.
+    """
+    entry = raw.get(name)
+    table = cast("dict[str, Any]", entry) if isinstance(entry, dict) else {}
+    value = table.get("value")
+    if value not in choices:
+        raise DataUnusable(f"{where}: {name} must be one of {', '.join(choices)}.")
+    if not str(table.get("source") or ""):
+        raise DataUnusable(f"{where}: {name} names no source.")
+    return str(value)
+
+
 def _checked(parameter: Parameter, entry: Any, *, where: str) -> float:
     table = cast("dict[str, Any]", entry) if isinstance(entry, dict) else {}
     value = table.get("value")
