@@ -142,3 +142,19 @@ def test_a_lease_is_positive(lease_s: float):
     """A lease that could never be kept is refused."""
     with pytest.raises(LocalUseError, match="lease"):
         SignalStore().register("can0", now_s=0.0, lease_s=lease_s)
+
+
+def test_only_named_values_turn_stale_when_their_provider_knows_them_no_longer():
+    """A provider can take back one value; its others, and those of others, stay fresh."""
+    store = SignalStore()
+    can0 = store.register("can0", now_s=0.0)
+    gnss = store.register("gnss", now_s=0.0)
+    store.set_many(can0, {SPEED: 50.0, LATITUDE: 1.0}, 0.0)
+    store.set(gnss, LONGITUDE, 2.0, 0.0)
+    subscription = store.subscribe([SPEED], now_s=0.0)
+    subscription.drain()
+    store.expire(can0, [SPEED, LONGITUDE], now_s=0.1)
+    assert [sample.freshness for sample in subscription.drain()] == ["stale"]
+    assert store.get(LATITUDE).freshness == store.get(LONGITUDE).freshness == "fresh"
+    store.set(can0, SPEED, 51.0, 0.2)
+    assert store.get(SPEED).freshness == "fresh"

@@ -7,7 +7,7 @@ paths, branches and globs with a `Filter` for change and interval that never los
 """
 
 from segue.vehicle.signals._catalogue import Catalogue, EntryKind, SignalInfo, vss_catalogue
-from segue.vehicle.signals._check import Checker, Value, checker
+from segue.vehicle.signals._check import Checker, Value, checker, value_limits
 from segue.vehicle.signals._errors import (
     AlreadyClaimed,
     NoProvider,
@@ -38,5 +38,6 @@ __all__ = [
     "UnknownSignal",
     "Value",
     "checker",
+    "value_limits",
     "vss_catalogue",
 ]

@@ -43,7 +43,7 @@ def _scalar_checker(info: SignalInfo, datatype: str) -> Checker:
         return _string_checker(info)
     if datatype in _REALS:
         return _real_checker(info)
-    return _integer_checker(info, *_INTEGERS[datatype])
+    return _integer_checker(info)
 
 
 def _refusal(info: SignalInfo, value: object, needs: str) -> UnfitValue:
@@ -73,9 +73,18 @@ def _string_checker(info: SignalInfo) -> Checker:
     return check
 
 
-def _integer_checker(info: SignalInfo, low: int, high: int) -> Checker:
-    low = low if info.low is None else max(low, math.ceil(info.low))
-    high = high if info.high is None else min(high, math.floor(info.high))
+def value_limits(info: SignalInfo) -> tuple[float, float]:
+    """Return the least and the greatest number that the signal may have, for a number's type."""
+    low, high = _INTEGERS.get(info.datatype, (-math.inf, math.inf))
+    return (
+        low if info.low is None else max(low, info.low),
+        high if info.high is None else min(high, info.high),
+    )
+
+
+def _integer_checker(info: SignalInfo) -> Checker:
+    least, greatest = value_limits(info)
+    low, high = math.ceil(least), math.floor(greatest)
 
     def check(value: object) -> Value:
         if type(value) is int and low <= value <= high:
@@ -86,8 +95,7 @@ def _integer_checker(info: SignalInfo, low: int, high: int) -> Checker:
 
 
 def _real_checker(info: SignalInfo) -> Checker:
-    low = -math.inf if info.low is None else info.low
-    high = math.inf if info.high is None else info.high
+    low, high = value_limits(info)
     needs = f"a finite number{_range(info)}{_unit(info)}"
 
     def check(value: object) -> Value:

@@ -92,10 +92,28 @@ class SignalStore:
         del self._providers[provider.name]
         for slot in self._slots.values():
             if slot.provider is provider:
-                slot.provider = None
-                slot.sample = stale = replace(slot.sample, freshness="stale")
-                for watch in slot.watches:
-                    watch.offer(stale, now_s)
+                self._turn_stale(slot, now_s)
+
+    def expire(self, provider: Provider, paths: Iterable[str], *, now_s: float) -> None:
+        """Take a provider's word that it no longer knows these values: they are stale at once.
+
+        Values that another provider gave, or that are not fresh, stay as they are.
+
+        Raises:
+            UnknownSignal: There is no such signal.
+        """
+        for path in paths:
+            slot = self._slots.get(path)
+            if slot is None:
+                raise UnknownSignal(f"There is no signal {path!r}.")
+            if slot.provider is provider:
+                self._turn_stale(slot, now_s)
+
+    def _turn_stale(self, slot: _Slot, now_s: float) -> None:
+        slot.provider = None
+        slot.sample = stale = replace(slot.sample, freshness="stale")
+        for watch in slot.watches:
+            watch.offer(stale, now_s)
 
     def _heard(self, provider: Provider, now_s: float) -> None:
         if not provider.connected:
