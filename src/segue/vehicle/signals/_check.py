@@ -74,8 +74,8 @@ def _string_checker(info: SignalInfo) -> Checker:
 
 
 def value_limits(info: SignalInfo) -> tuple[float, float]:
-    """Return the least and the greatest number that the signal may have, for a number's type."""
-    low, high = _INTEGERS.get(info.datatype, (-math.inf, math.inf))
+    """Return the least and the greatest number that the signal, or one of its list, may have."""
+    low, high = _INTEGERS.get(info.datatype.removesuffix("[]"), (-math.inf, math.inf))
     return (
         low if info.low is None else max(low, info.low),
         high if info.high is None else min(high, info.high),
