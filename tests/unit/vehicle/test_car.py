@@ -105,3 +105,44 @@ def test_a_sprint_takes_about_the_published_time(name: str, published_s: float):
         plant.step(0.01, math.inf)
         elapsed_s += 0.01
     assert elapsed_s == pytest.approx(published_s, rel=0.2 if name == "model-s-plaid" else 0.06)
+
+
+CHARGING = """
+[charging.curve]
+soc_frac = [0.0, 0.5, 1.0]
+power_w = [100_000, 90_000, 5_000]
+source = "test"
+[charging.onboard_charger_w]
+value = 11_000
+source = "test"
+[charging.onboard_phases]
+value = 3
+source = "test"
+"""
+
+
+def test_a_charging_part_is_read(tmp_path: Path):
+    """The curve is linear between its points."""
+    car = read_car(write(tmp_path, GOOD + CHARGING))
+    assert car.charging is not None
+    assert car.charging.curve_w(0.25) == 95_000
+
+
+@pytest.mark.parametrize(
+    ("pattern", "replacement", "said"),
+    [
+        (r"0.0, 0.5, 1.0", "0.0, 1.0", "curve.power_w must be as many numbers"),
+        (r"0.0, 0.5, 1.0", "0.0, 0.5, 0.9", "curve.soc_frac must be numbers that rise from 0 to 1"),
+        (r"0.0, 0.5, 1.0", "0.0, 0.0, 1.0", "curve.soc_frac must rise"),
+        (r"0.0, 0.5, 1.0", '0.0, "half", 1.0', "curve.soc_frac must be numbers"),
+        (r"90_000", "-5", "above 0"),
+        (r'5_000\]\nsource = "test"', "5_000]", "curve names no source"),
+        (r"11_000", "11", "onboard_charger_w is 11; it must"),
+        (r"(?s)\A.*\Z", "charging = 3", "charging is no table"),
+    ],
+)
+def test_a_bad_charging_part_is_refused(tmp_path: Path, pattern: str, replacement: str, said: str):
+    """The message names the file, the part and the field."""
+    path = write(tmp_path, GOOD + re.sub(pattern, replacement, CHARGING))
+    with pytest.raises(DataUnusable, match=f"testcar.toml.*{said}"):
+        read_car(path)

@@ -14,18 +14,49 @@ from segue.vehicle.plant._backward import segment_energy_wh, trace_energy_wh
 from segue.vehicle.plant._battery import Battery, BatteryPack
 from segue.vehicle.plant._cabin import Cabin, climate_power_w
 from segue.vehicle.plant._car import CarModel, car_names, load_car, read_car
+from segue.vehicle.plant._charger import Charger, Limit
+from segue.vehicle.plant._charging import (
+    ChargePoint,
+    ChargeSession,
+    Preconditioning,
+    charge,
+    precondition,
+    time_to_soc_s,
+)
+from segue.vehicle.plant._charging_facts import ChargingFacts
 from segue.vehicle.plant._forward import Plant
+from segue.vehicle.plant._station import (
+    HIGH_POWER,
+    SUPERCHARGER_V3,
+    AcOutlet,
+    DcStation,
+    Station,
+)
 
 __all__ = [
+    "HIGH_POWER",
+    "SUPERCHARGER_V3",
+    "AcOutlet",
     "Battery",
     "BatteryPack",
     "Cabin",
     "CarModel",
+    "ChargePoint",
+    "ChargeSession",
+    "Charger",
+    "ChargingFacts",
+    "DcStation",
+    "Limit",
     "Plant",
+    "Preconditioning",
+    "Station",
     "car_names",
+    "charge",
     "climate_power_w",
     "load_car",
+    "precondition",
     "read_car",
     "segment_energy_wh",
+    "time_to_soc_s",
     "trace_energy_wh",
 ]

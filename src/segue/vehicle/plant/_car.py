@@ -9,6 +9,8 @@ from pathlib import Path
 
 from segue.kernel import DataUnusable, LocalUseError
 from segue.vehicle.plant._battery import BatteryPack, build_pack
+from segue.vehicle.plant._charging_facts import SHARED as CHARGING_SHARED
+from segue.vehicle.plant._charging_facts import ChargingFacts, read_charging
 from segue.vehicle.plant._chemistry import CHEMISTRIES, NMC
 from segue.vehicle.plant._parameters import (
     Parameter,
@@ -51,6 +53,7 @@ _SHARED = (
     Parameter("climate_max_power_w", 0, 20_000),
     Parameter("climate_heat_per_power", 0.5, 6),
     Parameter("climate_fan_w", 0, 500),
+    *CHARGING_SHARED,
 )
 
 _PUBLISHED = (
@@ -109,6 +112,8 @@ class CarModel:
     battery_energy_wh: float
     """From 0 to 100 % of what the driver is shown."""
     battery: BatteryPack
+    charging: ChargingFacts | None
+    """None where its file says nothing of it."""
     wall_efficiency: float
     """Energy into the battery over energy from an AC outlet."""
     cabin_heat_capacity_j_per_k: float
@@ -161,6 +166,7 @@ def read_car(path: Path) -> CarModel:
     title = raw.pop("title", None)
     if not isinstance(title, str):
         raise DataUnusable(f"{path.name}: title is missing.")
+    charging = raw.pop("charging", None)
     chemistry = NMC
     if "battery_chemistry" in raw:
         choice = checked_choice(raw, "battery_chemistry", tuple(CHEMISTRIES), where=path.name)
@@ -210,6 +216,7 @@ def read_car(path: Path) -> CarModel:
             heat_capacity_j_per_k_per_wh=shared["battery_heat_capacity_j_per_k_per_wh"],
             loss_w_per_k=shared["battery_loss_w_per_k"],
         ),
+        charging=read_charging(charging, shared, where=path.name),
         wall_efficiency=shared["wall_efficiency"],
         cabin_heat_capacity_j_per_k=shared["cabin_heat_capacity_j_per_k"],
         cabin_loss_w_per_k=shared["cabin_loss_w_per_k"],

@@ -1,0 +1,133 @@
+"""What is known of how a car charges: its curve, its onboard charger, its heating and cooling."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, cast
+
+from segue.kernel import DataUnusable
+from segue.vehicle.plant._parameters import Parameter, checked_values
+
+COLD_SHARE = 0.05
+"""Of the curve at `cold_k`. Estimated: what lithium cells take just above -15 °C."""
+_MOST_W = 2_000_000.0
+
+_ROWS = (
+    Parameter("onboard_charger_w", 1_000, 50_000),
+    Parameter("onboard_phases", 1, 3),
+    Parameter("low_voltage_power_w", 1_000, 400_000, required=False),
+    Parameter("full_power_from_k", 263.15, 323.15, required=False),
+)
+
+SHARED = (
+    Parameter("charge_cold_k", 233.15, 273.15),
+    Parameter("charge_full_power_from_k", 273.15, 323.15),
+    Parameter("charge_full_power_to_k", 303.15, 338.15),
+    Parameter("charge_hottest_k", 308.15, 353.15),
+    Parameter("battery_heater_w", 0, 50_000),
+    Parameter("battery_cooler_w", 0, 100_000),
+)
+"""Of all cars; `shared.toml` holds them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChargingFacts:
+    """How a car charges, at its best and in the cold."""
+
+    curve_soc_frac: tuple[float, ...]
+    curve_power_w: tuple[float, ...]
+    """Most that the battery takes at these charges, warm and from a strong station."""
+    onboard_charger_w: float
+    onboard_phases: int
+    low_voltage_power_w: float
+    """Most from a station whose voltage the pack is above; 0 for a car that cannot."""
+    cold_k: float
+    full_power_from_k: float
+    full_power_to_k: float
+    hottest_k: float
+    heater_w: float
+    """Electric power that warms the battery, all of it as heat."""
+    cooler_w: float
+    """Heat that the chiller takes from the battery."""
+
+    def curve_w(self, soc_frac: float) -> float:
+        """Return the most a warm battery takes at that charge."""
+        known = self.curve_soc_frac
+        right = min(max(bisect_right(known, soc_frac), 1), len(known) - 1)
+        before_w, after_w = self.curve_power_w[right - 1 : right + 1]
+        share = (soc_frac - known[right - 1]) / (known[right] - known[right - 1])
+        return before_w + (after_w - before_w) * share
+
+    def temperature_share(self, temperature_k: float) -> float:
+        """Return the share of the curve that a battery of that temperature takes."""
+        if temperature_k < self.full_power_from_k:
+            warm = (temperature_k - self.cold_k) / (self.full_power_from_k - self.cold_k)
+            return COLD_SHARE + (1.0 - COLD_SHARE) * max(warm, 0.0)
+        if temperature_k > self.full_power_to_k:
+            return max(
+                (self.hottest_k - temperature_k) / (self.hottest_k - self.full_power_to_k), 0.0
+            )
+        return 1.0
+
+
+def read_charging(entry: Any, shared: Mapping[str, float], *, where: str) -> ChargingFacts | None:
+    """Return what the `charging` part of a car's file says; None when it has none.
+
+    Args:
+        entry: That part.
+        shared: Values of `SHARED`.
+        where: The file, for what is said when it is wrong.
+
+    Raises:
+        DataUnusable: It is broken; says each field that is and what it may be.
+    """
+    if entry is None:
+        return None
+    if not isinstance(entry, dict):
+        raise DataUnusable(f"{where}: charging is no table.")
+    tables = dict(cast("dict[str, Any]", entry))
+    where = f"{where}, charging"
+    soc_frac, power_w = _curve(tables.pop("curve", None), where=where)
+    values = checked_values(tables, _ROWS, where=where)
+    return ChargingFacts(
+        curve_soc_frac=soc_frac,
+        curve_power_w=power_w,
+        onboard_charger_w=values["onboard_charger_w"],
+        onboard_phases=round(values["onboard_phases"]),
+        low_voltage_power_w=values.get("low_voltage_power_w", 0.0),
+        cold_k=shared["charge_cold_k"],
+        full_power_from_k=values.get("full_power_from_k", shared["charge_full_power_from_k"]),
+        full_power_to_k=shared["charge_full_power_to_k"],
+        hottest_k=shared["charge_hottest_k"],
+        heater_w=shared["battery_heater_w"],
+        cooler_w=shared["battery_cooler_w"],
+    )
+
+
+def _curve(entry: Any, *, where: str) -> tuple[tuple[float, ...], tuple[float, ...]]:
+    table = cast("dict[str, Any]", entry) if isinstance(entry, dict) else {}
+    soc_frac, power_w = _numbers(table.get("soc_frac")), _numbers(table.get("power_w"))
+    problems: list[str] = []
+    if len(soc_frac) < 2 or (soc_frac[0], soc_frac[-1]) != (0.0, 1.0):  # noqa: PLR2004
+        problems.append("curve.soc_frac must be numbers that rise from 0 to 1")
+    elif any(before >= after for before, after in pairwise(soc_frac)):
+        problems.append("curve.soc_frac must rise from point to point")
+    if len(power_w) != len(soc_frac) or not all(0.0 < power <= _MOST_W for power in power_w):
+        problems.append(f"curve.power_w must be as many numbers, above 0 and up to {_MOST_W:g} W")
+    if not str(table.get("source") or ""):
+        problems.append("curve names no source")
+    if problems:
+        raise DataUnusable(f"{where}: {'; '.join(problems)}.")
+    return soc_frac, power_w
+
+
+def _numbers(entry: Any) -> tuple[float, ...]:
+    """Return a list's numbers; none when something else is among them."""
+    values = cast("list[Any]", entry) if isinstance(entry, list) else []
+    if any(isinstance(value, bool) or not isinstance(value, int | float) for value in values):
+        return ()
+    return tuple(float(value) for value in values if math.isfinite(value))
