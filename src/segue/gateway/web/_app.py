@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from segue import __version__
+from segue.gateway._loopback import own_host_only
 from segue.gateway.web._about import about
-from segue.gateway.web._guard import add_headers, own_host_only
+from segue.gateway.web._guard import add_headers
 from segue.gateway.web._static import STATIC_FOLDER, Static
 from segue.gateway.web._surface import Surfaces
 from segue.kernel import DeviceUnavailable, SegueError

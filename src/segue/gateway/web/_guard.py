@@ -1,22 +1,8 @@
-"""Who may talk to the loopback port, and what a page from here may do.
-
-A web page anywhere can make the user's browser send requests to 127.0.0.1. Two checks keep it out:
-
-- Host: a name that an attacker points at 127.0.0.1 (DNS rebinding) is not one of ours.
-- Origin: a WebSocket from another page (cross-site hijacking) carries that page's origin.
-"""
+"""What a page from here may do, and that a page from elsewhere may open no WebSocket here."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
-
 from aiohttp import web
-
-if TYPE_CHECKING:
-    from aiohttp.typedefs import Handler
-
-_OWN_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 
 _CONTENT_SECURITY_POLICY = {
     "default-src": "'self'",
@@ -46,21 +32,6 @@ _HEADERS = {
 async def add_headers(_request: web.Request, response: web.StreamResponse) -> None:
     """Put the security headers on every response (an `on_response_prepare` signal)."""
     response.headers.update(_HEADERS)
-
-
-@web.middleware
-async def own_host_only(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Refuse requests that were sent to another name than this machine's own."""
-    if _name_in(request.host) not in _OWN_NAMES:
-        raise web.HTTPMisdirectedRequest(text="This address serves this machine only.\n")
-    return await handler(request)
-
-
-def _name_in(host: str) -> str | None:
-    try:
-        return urlsplit(f"//{host}").hostname
-    except ValueError:  # half an IPv6 address
-        return None
 
 
 def check_same_origin(request: web.Request) -> None:

@@ -3,7 +3,7 @@
 `Rights` is a pure judgement over paths. A `Gatekeeper` turns a JWT into `Rights`, or says why not.
 """
 
-from segue.vehicle.access._errors import Forbidden, Unauthenticated
+from segue.vehicle.access._errors import Forbidden, TokenExpired, TokenMissing, Unauthenticated
 from segue.vehicle.access._rights import Action, Rights
 
-__all__ = ["Action", "Forbidden", "Rights", "Unauthenticated"]
+__all__ = ["Action", "Forbidden", "Rights", "TokenExpired", "TokenMissing", "Unauthenticated"]

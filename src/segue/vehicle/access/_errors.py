@@ -11,3 +11,11 @@ class Unauthenticated(Rejected):
 
 class Forbidden(Rejected):
     """The token counts, but gives no such right."""
+
+
+class TokenMissing(Unauthenticated):
+    """No token was shown where one is needed."""
+
+
+class TokenExpired(Unauthenticated):
+    """The token was good, and its time is over."""

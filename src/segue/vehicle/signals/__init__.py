@@ -4,6 +4,7 @@ A `SignalStore` holds the last `Sample` of every signal: value, when it was true
 whom, and whether it is fresh, stale or was never there. Providers register with a lease; when one
 disconnects or falls silent its values turn stale and subscribers hear of it. Subscriptions take
 paths, branches and globs with a `Filter` for change and interval that never loses the last value.
+A `History` holds what values were, in bounded memory, for whoever feeds it.
 """
 
 from segue.vehicle.signals._catalogue import Catalogue, EntryKind, SignalInfo, vss_catalogue
@@ -15,20 +16,32 @@ from segue.vehicle.signals._errors import (
     UnfitValue,
     UnknownSignal,
 )
+from segue.vehicle.signals._history import (
+    HISTORY_BYTES,
+    HISTORY_POINTS,
+    HISTORY_SPAN_S,
+    History,
+    Point,
+)
 from segue.vehicle.signals._provider import Provider
 from segue.vehicle.signals._sample import Freshness, Sample
 from segue.vehicle.signals._store import SignalStore
 from segue.vehicle.signals._subscription import Filter, Subscription
 
 __all__ = [
+    "HISTORY_BYTES",
+    "HISTORY_POINTS",
+    "HISTORY_SPAN_S",
     "AlreadyClaimed",
     "Catalogue",
     "Checker",
     "EntryKind",
     "Filter",
     "Freshness",
+    "History",
     "NoProvider",
     "NotClaimed",
+    "Point",
     "Provider",
     "Sample",
     "SignalInfo",
