@@ -1,8 +1,10 @@
 """A car and the person with it, simulated: what `segue car` drives when there is no real one.
 
-    sequence steps ─▶ Body ─┐
-    route ─▶ RouteDriver ───┼─▶ Plant ─▶ speed, place, charge
-    climate ─▶ Cabin ───────┘
+    sequence steps ─▶ Body ──────┐
+    route ─▶ RouteDriver ────────┼─▶ Plant ─▶ speed, place, charge
+    climate ─▶ Cabin ─▶ power ───┤
+    settings ─▶ power ───────────┘
+    orders ─▶ Motors ─▶ positions, ended orders
 
 Time comes in by `advance`, in steps of a tenth of a second, however much of it is asked for.
 """
@@ -10,17 +12,22 @@ Time comes in by `advance`, in steps of a tenth of a second, however much of it 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from segue.kernel import Rejected
-from segue.kernel.units import kelvin_from_celsius, mps_from_kmh
+from segue.kernel.units import mps_from_kmh
 from segue.vehicle.plant import Cabin, CarModel, Plant
+from segue.vehicle.signals import Value
 from segue.world._body import GET_IN, GET_OUT, SET_OFF, Body, Step
+from segue.world._climate import Climate
 from segue.world._driver import RouteDriver
+from segue.world._motors import DRIVER_DOOR, OPEN, PASSENGER_DOORS, TRUNK, Motors
+from segue.world._orders import Orders
 from segue.world._range import RangeEstimate
 from segue.world._route import BRAKE_MPS2, Route, moved
+from segue.world._settings import Settings
 
 STEP_S = 0.1
 CRUISE_MPS = mps_from_kmh(110.0)
@@ -28,19 +35,9 @@ CRUISE_MPS = mps_from_kmh(110.0)
 STREET_MPS = mps_from_kmh(50.0)
 """On the stretches that join the places to the highways, as in plans."""
 Action = Literal["get_in", "get_out", "drive", "stop"]
-COOLEST_TARGET_K, WARMEST_TARGET_K = kelvin_from_celsius(16.0), kelvin_from_celsius(28.0)
-"""As car makers offer."""
 
 _FARTHEST_FROM_ROUTE_M = 50_000.0
 """Routes begin at a road; a car this near is taken to be at it."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Climate:
-    """What is asked of the climate."""
-
-    on: bool = False
-    target_k: float = 294.15
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +58,7 @@ class SimulatedCar:
         longitude_deg: Where it stands.
         soc_frac: Its charge.
         outside_k: Air temperature, which the cabin has taken.
+        sun_w_per_m2: How the sun shines on it, on a level surface.
     """
 
     def __init__(
@@ -71,17 +69,23 @@ class SimulatedCar:
         longitude_deg: float,
         soc_frac: float = 0.8,
         outside_k: float = 288.15,
+        sun_w_per_m2: float = 0.0,
     ) -> None:
         self.model = model
         self.plant = Plant(model, soc_frac=soc_frac)
         self.cabin = Cabin(model, temperature_k=outside_k)
         self.range = RangeEstimate(model, cruise_mps=CRUISE_MPS)
         self.outside_k = outside_k
+        self.sun_w_per_m2 = sun_w_per_m2
         self.latitude_deg = latitude_deg
         self.longitude_deg = longitude_deg
         self.heading_rad = 0.0
         self.body = Body()
         self.climate = Climate()
+        self.settings = Settings()
+        self.motors = Motors()
+        self.orders = Orders()
+        """Who waits for the motors; `orders.next_event` says which order ended, and how."""
         self.now_playing = NowPlaying()
         self.driving = False
         """Whether the person wants the car to move."""
@@ -127,6 +131,7 @@ class SimulatedCar:
             raise Rejected("The car is there already.", do="Choose another destination.")
         if self.plant.is_empty:
             raise Rejected("The battery is empty.", do="Charge the car.")
+        self._refuse_if_open(self._after_pending(), do="Close it first.")
         self._queue(SET_OFF)
         self.driving = True
 
@@ -198,29 +203,72 @@ class SimulatedCar:
         self.expected_progress_m = 0.0
 
     def lock(self, *, locked: bool) -> None:
-        """Lock or unlock all doors.
+        """Lock or unlock all doors and the trunk.
 
         Raises:
-            Rejected: A door is open.
+            Rejected: One of them is open.
         """
-        if locked and self.body.door_open:
-            raise Rejected("A door is open.", do="Close it to lock the car.")
+        if locked:
+            self._refuse_if_open(self.body, do="Close it to lock the car.")
         self.body = replace(self.body, locked=locked)
 
-    def set_climate(self, *, on: bool | None = None, target_k: float | None = None) -> None:
-        """Switch the climate or set its target; what is None stays.
+    def _refuse_if_open(self, body: Body, *, do: str) -> None:
+        if body.door_open or not self.motors.is_closed(PASSENGER_DOORS):
+            raise Rejected("A door is open.", do=do)
+        if not self.motors.is_closed((TRUNK,)):
+            raise Rejected("The trunk is open.", do=do)
+
+    def set_climate(
+        self,
+        *,
+        on: bool | None = None,
+        target_k: float | None = None,
+        fan_frac: float | None = None,
+        recirculates: bool | None = None,
+        defrosts: bool | None = None,
+    ) -> None:
+        """Set the climate; what is None stays.
 
         Raises:
             Rejected: The target is out of range, or the battery is empty.
         """
-        if target_k is not None and not COOLEST_TARGET_K <= target_k <= WARMEST_TARGET_K:
-            raise Rejected("The climate goes from 16 to 28 °C.", do="Choose another temperature.")
-        if on and self.plant.is_empty:
-            raise Rejected("The battery is empty.", do="Charge the car.")
-        self.climate = Climate(
-            on=self.climate.on if on is None else on,
-            target_k=self.climate.target_k if target_k is None else target_k,
+        climate = self.climate.changed(
+            on=on,
+            target_k=target_k,
+            fan_frac=fan_frac,
+            recirculates=recirculates,
+            defrosts=defrosts,
         )
+        if climate.on and self.plant.is_empty:
+            raise Rejected("The battery is empty.", do="Charge the car.")
+        self.climate = climate
+
+    def set(self, path: str, value: Value) -> None:
+        """Set what is set at once, as `_settings` lists it.
+
+        Raises:
+            Rejected: It takes power, and the battery is empty.
+        """
+        settings = self.settings.changed(path, value)
+        if self.plant.is_empty and settings.power_w > self.settings.power_w:
+            raise Rejected("The battery is empty.", do="Charge the car.")
+        self.settings = settings
+
+    def move(self, order_id: str, moves: Mapping[str, float]) -> None:
+        """Send axes to positions; `orders` tells when they are there, or why they will not be."""
+        self.orders.begin(order_id, moves)
+        for path, target in moves.items():
+            self.motors.aim(path, target)
+        self.orders.reach(path for path in moves if path not in self.motors.targets)
+
+    @property
+    def asked_for(self) -> tuple[Body, Climate, Settings]:
+        """Everything that changes at once; setting it takes a change back."""
+        return self.body, self.climate, self.settings
+
+    @asked_for.setter
+    def asked_for(self, before: tuple[Body, Climate, Settings]) -> None:
+        self.body, self.climate, self.settings = before
 
     # ------------------------------------------------------------ time
 
@@ -234,7 +282,12 @@ class SimulatedCar:
     @property
     def awake(self) -> bool:
         """Whether anything draws power."""
-        return self.body.ignition != "off" or self.climate.on
+        return self.body.ignition != "off" or self.climate.on or self.settings.power_w > 0.0
+
+    @property
+    def busy(self) -> bool:
+        """Whether anything changes by itself."""
+        return self.awake or bool(self.pending) or bool(self.motors.targets)
 
     @property
     def range_m(self) -> float:
@@ -244,12 +297,15 @@ class SimulatedCar:
     def _step(self) -> None:
         if self.pending:
             self._move_body()
+        if self.motors.targets:
+            self._run_motors()
         if self.plant.is_empty:
-            self.climate = replace(self.climate, on=False)
-        target_k = self.climate.target_k if self.climate.on else None
-        climate_w = self.cabin.step(STEP_S, outside_k=self.outside_k, target_k=target_k)
+            self._switch_off()
+        climate_w = self.climate.step(
+            self.cabin, STEP_S, outside_k=self.outside_k, sun_w_per_m2=self.sun_w_per_m2
+        )
         if self.awake:
-            self._move_car(climate_w)
+            self._move_car(climate_w + self.settings.power_w)
         else:
             self.plant.power_w = 0.0
 
@@ -259,12 +315,40 @@ class SimulatedCar:
             self.pending[0] = Step(step.after_s - STEP_S, step.changes)
             return
         self.pending.popleft()
+        was_on = self.body.ignition != "off"
         self.body = replace(self.body, **step.changes)
+        if "door_open" in step.changes:
+            self._put_driver_door(OPEN if self.body.door_open else 0.0)
+        if was_on and self.body.ignition == "off":
+            self.settings = self.settings.after_ignition()
 
-    def _move_car(self, climate_w: float) -> None:
+    def _put_driver_door(self, position: float) -> None:
+        """A hand is faster than the motor, and may want something else."""
+        if self.motors.targets.get(DRIVER_DOOR) == position:
+            self.orders.reach((DRIVER_DOOR,))
+        else:
+            self.orders.stop((DRIVER_DOOR,), "A hand moved the door.")
+        self.motors.put(DRIVER_DOOR, position)
+
+    def _run_motors(self) -> None:
+        if self.plant.speed_mps > 0.0:
+            self.orders.stop(self.motors.halt_for_driving(), "The car began to move.")
+        self.orders.reach(self.motors.step(STEP_S))
+        door_open = self.motors.positions[DRIVER_DOOR] > 0.0
+        if door_open != self.body.door_open:
+            self.body = replace(self.body, door_open=door_open)
+
+    def _switch_off(self) -> None:
+        """An empty battery keeps neither climate nor seats warm."""
+        if self.climate.on:
+            self.climate = replace(self.climate, on=False)
+        if self.settings.power_w > 0.0:
+            self.settings = self.settings.switched_off()
+
+    def _move_car(self, comfort_w: float) -> None:
         plant = self.plant
         before_m = plant.distance_m
-        plant.step(STEP_S, self._accel_mps2(), climate_w=climate_w)
+        plant.step(STEP_S, self._accel_mps2(), climate_w=comfort_w)
         moved_m = plant.distance_m - before_m
         self.range.learn(moved_m, plant.power_w * STEP_S)
         if moved_m > 0.0:

@@ -16,7 +16,10 @@ import msgspec
 from segue.kernel import DataUnusable
 from segue.vehicle.plant import load_car
 from segue.world._body import Body, Step
-from segue.world._car import Climate, NowPlaying, SimulatedCar
+from segue.world._car import NowPlaying, SimulatedCar
+from segue.world._climate import Climate
+from segue.world._motors import DRIVER_DOOR, OPEN
+from segue.world._settings import saved_settings
 
 _Share = Annotated[float, msgspec.Meta(ge=0.0, le=1.0)]
 _Positive = Annotated[float, msgspec.Meta(ge=0.0)]
@@ -39,6 +42,13 @@ class _SavedCar(msgspec.Struct, frozen=True, kw_only=True):
     driving: bool
     progress_m: _Positive
     pending: tuple[Step, ...]
+    # What follows was not saved by the first cars; they were as new in it.
+    sun_w_per_m2: _Positive = 0.0
+    positions: dict[str, float] = msgspec.field(default_factory=dict[str, float])
+    """Of the motors, where they differ from a new car's."""
+    moving_to: dict[str, float] = msgspec.field(default_factory=dict[str, float])
+    settings: dict[str, Any] = msgspec.field(default_factory=dict[str, Any])
+    """Where they differ from a new car's."""
 
 
 def save(car: SimulatedCar) -> dict[str, Any]:
@@ -60,6 +70,10 @@ def save(car: SimulatedCar) -> dict[str, Any]:
         "driving": car.driving,
         "progress_m": car.expected_progress_m,
         "pending": [asdict(step) for step in car.pending],
+        "sun_w_per_m2": car.sun_w_per_m2,
+        "positions": car.motors.moved(),
+        "moving_to": dict(car.motors.targets),
+        "settings": car.settings.not_as_new(),
     }
 
 
@@ -80,6 +94,7 @@ def restore(saved: Mapping[str, Any]) -> SimulatedCar:
         longitude_deg=state.longitude_deg,
         soc_frac=state.soc_frac,
         outside_k=state.outside_k,
+        sun_w_per_m2=state.sun_w_per_m2,
     )
     car.plant.speed_mps = state.speed_mps
     car.plant.distance_m = state.odometer_m
@@ -92,4 +107,8 @@ def restore(saved: Mapping[str, Any]) -> SimulatedCar:
     car.driving = state.driving
     car.expected_progress_m = state.progress_m
     car.pending = deque(state.pending)
+    car.motors.take(state.positions, state.moving_to)
+    if state.body.door_open and not car.motors.positions[DRIVER_DOOR]:
+        car.motors.put(DRIVER_DOOR, OPEN)
+    car.settings = saved_settings(state.settings)
     return car

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from segue.kernel.units import celsius_from_kelvin, kmh_from_mps
 from segue.vehicle.signals import Provider, SignalStore, Value
 from segue.world._car import SimulatedCar
+from segue.world._motors import DOORS, FLAP, FRONT_SEATS, MIRRORS, TRUNK
+from segue.world._settings import SETTINGS
 
 _VSS_SELECTED_GEAR = {"P": 126, "R": -1, "N": 0, "D": 127}
 _VSS_CURRENT_GEAR = {"P": 0, "R": -1, "N": 0, "D": 1}
@@ -36,13 +38,23 @@ def _percent(fraction: float) -> float:
     return 100.0 * fraction
 
 
+def _position(axis: str) -> _Row:
+    return _Row(axis, lambda car: round(car.motors.positions[axis]))
+
+
+def _angle(axis: str) -> _Row:
+    return _Row(axis, lambda car: car.motors.positions[axis])
+
+
+def _is_open(path: str, axis: str) -> _Row:
+    return _Row(path, lambda car: car.motors.positions[axis] > 0.0)
+
+
+def _setting(path: str) -> _Row:
+    return _Row(path, lambda car: car.settings.values[path])
+
+
 _BATTERY = "Vehicle.Powertrain.TractionBattery"
-_LEFT_FRONT = "Vehicle.Cabin.Door.Row1.DriverSide"
-_OTHER_DOORS = (
-    "Vehicle.Cabin.Door.Row1.PassengerSide",
-    "Vehicle.Cabin.Door.Row2.DriverSide",
-    "Vehicle.Cabin.Door.Row2.PassengerSide",
-)
 _SEAT = "Vehicle.Cabin.Seat.Row1.DriverSide"
 _HVAC = "Vehicle.Cabin.HVAC"
 _PLAYED = "Vehicle.Cabin.Infotainment.Media.Played"
@@ -73,12 +85,27 @@ _ROWS = (
         "Vehicle.Powertrain.Transmission.CurrentGear", lambda car: _VSS_CURRENT_GEAR[car.body.gear]
     ),
     _Row("Vehicle.LowVoltageSystemState", lambda car: _VSS_IGNITION[car.body.ignition]),
-    _Row(f"{_LEFT_FRONT}.IsOpen", lambda car: car.body.door_open),
-    *(_Row(f"{door}.IsOpen", lambda _car: False) for door in _OTHER_DOORS),
     *(
-        _Row(f"{door}.IsLocked", lambda car: car.body.locked)
-        for door in (_LEFT_FRONT, *_OTHER_DOORS)
+        row
+        for leaf in (*DOORS, TRUNK.removesuffix(".Position"))
+        for row in (
+            _position(f"{leaf}.Position"),
+            _is_open(f"{leaf}.IsOpen", f"{leaf}.Position"),
+            _Row(f"{leaf}.IsLocked", lambda car: car.body.locked),
+        )
     ),
+    *(
+        row
+        for door in DOORS
+        for row in (
+            _position(f"{door}.Window.Position"),
+            _is_open(f"{door}.Window.IsOpen", f"{door}.Window.Position"),
+        )
+    ),
+    *(_position(f"{seat}.{leaf}") for seat in FRONT_SEATS for leaf in ("Position", "Height")),
+    *(_angle(f"{seat}.Backrest.Recline") for seat in FRONT_SEATS),
+    *(_is_open(path, path) for path in (*MIRRORS, FLAP)),
+    *(_setting(row.path) for row in SETTINGS),
     _Row(f"{_SEAT}.OccupancyStatus", lambda car: "OCCUPIED" if car.body.seat_occupied else "EMPTY"),
     _Row(f"{_SEAT}.IsBelted", lambda car: car.body.belted),
     _Row("Vehicle.Exterior.AirTemperature", lambda car: celsius_from_kelvin(car.outside_k)),
@@ -86,6 +113,12 @@ _ROWS = (
         f"{_HVAC}.AmbientAirTemperature", lambda car: celsius_from_kelvin(car.cabin.temperature_k)
     ),
     _Row(f"{_HVAC}.IsAirConditioningActive", lambda car: car.climate.on),
+    _Row(f"{_HVAC}.IsRecirculationActive", lambda car: car.climate.recirculates),
+    _Row(f"{_HVAC}.IsFrontDefrosterActive", lambda car: car.climate.defrosts),
+    _Row(
+        f"{_HVAC}.Station.Row1.Driver.FanSpeed",
+        lambda car: round(_percent(car.climate.fan_frac)),
+    ),
     _Row(
         f"{_HVAC}.Station.Row1.Driver.Temperature",
         lambda car: celsius_from_kelvin(car.climate.target_k),

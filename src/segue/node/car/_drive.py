@@ -104,6 +104,7 @@ class Drive:
                 self._publish()
                 self._ticked()
         self.car.advance(left_s)
+        self._report_ended()
         self._publish()  # before leases are looked at: a machine that slept keeps its car
         self.signals.on_timer(now_s)
         self._ticked()
@@ -112,8 +113,7 @@ class Drive:
         """Tick until cancelled."""
         while True:
             self.tick()
-            busy = self.car.awake or self.car.pending
-            await self._pause(_AWAKE_TICK_S if busy else _ASLEEP_TICK_S)
+            await self._pause(_AWAKE_TICK_S if self.car.busy else _ASLEEP_TICK_S)
 
     async def _pause(self, tick_s: float) -> None:
         """Let a tick's time pass, less when somebody acts; the store's timers go on meanwhile."""
@@ -140,8 +140,14 @@ class Drive:
         )
 
     def _carry_out(self, order: Order) -> None:
-        carry_out(self.car, order.targets)
-        self._actuations.report(order.request_id, _PROVIDER)
+        carry_out(self.car, order.request_id, order.targets)
+        self._report_ended()
+        self._wake.set()
+
+    def _report_ended(self) -> None:
+        """Tell the orders that the car has ended: a motor may end one long after it began."""
+        while (ended := self.car.orders.next_event()) is not None:
+            self._actuations.report(ended.order_id, _PROVIDER, refused=ended.refused)
 
     def _outcome(self, request_id: str) -> Outcome:
         """Return the outcome of a request; the simulated car carries it out while it is given."""

@@ -1,11 +1,28 @@
-"""The air in the car: one mass of heat, a wall to the outside, and a heat pump."""
+"""The air in the car: one mass of heat, its walls, its windows, fresh air, and a heat pump.
+
+    outside ──shell, fresh air──┐
+    sun ──────glass─────────────┼─▶ cabin air, seats and trim
+    heat pump ──────────────────┘
+
+The blower carries what the heat pump moves.
+"""
 
 from __future__ import annotations
 
 from segue.vehicle.plant._car import CarModel
 
-_SETTLE_S = 120.0
+_SETTLE_S = 60.0
 """Time in which the control wants the difference to the target gone; comfort, not physics."""
+_HALF = 0.5
+"""The blower speed at which the parameters of fresh air and blower power hold."""
+_RECIRCULATED_LEAK = 0.1
+"""Of the fresh air, what still comes in while the air goes round; estimated."""
+_HOT_SIDE_K, _COLD_SIDE_K = 323.15, 278.15
+"""The heat exchanger in the cabin: 50 °C to heat, 5 °C to cool. Usual design values."""
+_COLDER_THAN_OUTSIDE_K, _HOTTER_THAN_OUTSIDE_K = 10.0, 15.0
+"""The heat exchanger outside, against the air there, taking heat and giving it. Usual values."""
+_LEAST_HEAT_PER_POWER, _MOST_HEAT_PER_POWER = 1.0, 4.0
+"""A heating wire gives 1; compressors at part load do not reach what Carnot promises."""
 
 
 class Cabin:
@@ -22,27 +39,68 @@ class Cabin:
         self._car = car
         self.temperature_k = temperature_k
 
-    def step(self, dt_s: float, *, outside_k: float, target_k: float | None) -> float:
+    def step(
+        self,
+        dt_s: float,
+        *,
+        outside_k: float,
+        target_k: float | None,
+        sun_w_per_m2: float = 0.0,
+        fan_frac: float = _HALF,
+        recirculates: bool = False,
+    ) -> float:
         """Advance by `dt_s`; return the electric power that the climate takes [W].
 
         Args:
             dt_s: Time to advance, up to a minute.
             outside_k: Air outside.
             target_k: Wanted in the cabin; None with the climate off.
+            sun_w_per_m2: On a level surface.
+            fan_frac: Of the blower's full speed; less than half carries less heat.
+            recirculates: Little fresh air comes in.
         """
         car = self._car
-        leaving_w = car.cabin_loss_w_per_k * (self.temperature_k - outside_k)
-        heat_w = power_w = 0.0
-        if target_k is not None:
-            gap_w = car.cabin_heat_capacity_j_per_k * (target_k - self.temperature_k) / _SETTLE_S
-            most_w = car.climate_max_power_w * car.climate_heat_per_power
-            heat_w = min(max(leaving_w + gap_w, -most_w), most_w)
-            power_w = car.climate_fan_w + abs(heat_w) / car.climate_heat_per_power
-        self.temperature_k += (heat_w - leaving_w) * dt_s / car.cabin_heat_capacity_j_per_k
-        return power_w
+        gain_w = car.cabin_sun_area_m2 * sun_w_per_m2
+        warmer_k = self.temperature_k - outside_k
+        if target_k is None:
+            self._take(dt_s, gain_w - car.cabin_shell_w_per_k * warmer_k)
+            return 0.0
+        fan_share = fan_frac / _HALF
+        fresh_w_per_k = car.cabin_fresh_air_w_per_k * fan_share
+        if recirculates:
+            fresh_w_per_k *= _RECIRCULATED_LEAK
+        gain_w -= (car.cabin_shell_w_per_k + fresh_w_per_k) * warmer_k
+        gap_w = car.cabin_heat_capacity_j_per_k * (target_k - self.temperature_k) / _SETTLE_S
+        heat_w = gap_w - gain_w
+        per_power = _heat_per_power(car, outside_k=outside_k, heats=heat_w > 0.0)
+        most_w = car.climate_max_power_w * per_power * min(fan_share, 1.0)
+        heat_w = min(max(heat_w, -most_w), most_w)
+        self._take(dt_s, gain_w + heat_w)
+        return car.climate_fan_w * fan_share * fan_share + abs(heat_w) / per_power
+
+    def _take(self, dt_s: float, heat_w: float) -> None:
+        self.temperature_k += heat_w * dt_s / self._car.cabin_heat_capacity_j_per_k
 
 
 def climate_power_w(car: CarModel, *, outside_k: float, target_k: float) -> float:
-    """Return the electric power that holds the cabin at a temperature, once it is there [W]."""
-    heat_w = car.cabin_loss_w_per_k * abs(target_k - outside_k)
-    return car.climate_fan_w + min(heat_w / car.climate_heat_per_power, car.climate_max_power_w)
+    """Return the electric power that holds the cabin at a temperature, once it is there [W].
+
+    At half blower, fresh air, without sun.
+    """
+    leaving_w = (car.cabin_shell_w_per_k + car.cabin_fresh_air_w_per_k) * (target_k - outside_k)
+    per_power = _heat_per_power(car, outside_k=outside_k, heats=leaving_w > 0.0)
+    return car.climate_fan_w + min(abs(leaving_w) / per_power, car.climate_max_power_w)
+
+
+def _heat_per_power(car: CarModel, *, outside_k: float, heats: bool) -> float:
+    """Return the heat moved over electric power: a share of what Carnot allows."""
+    if heats:
+        hot_k, cold_k = _HOT_SIDE_K, outside_k - _COLDER_THAN_OUTSIDE_K
+        inside_k = hot_k
+    else:
+        hot_k, cold_k = outside_k + _HOTTER_THAN_OUTSIDE_K, _COLD_SIDE_K
+        inside_k = cold_k
+    if hot_k <= cold_k:
+        return _MOST_HEAT_PER_POWER
+    per_power = car.climate_carnot_share * inside_k / (hot_k - cold_k)
+    return min(max(per_power, _LEAST_HEAT_PER_POWER), _MOST_HEAT_PER_POWER)

@@ -49,9 +49,11 @@ _SHARED = (
     Parameter("battery_heat_capacity_j_per_k_per_wh", 1, 20),
     Parameter("battery_loss_w_per_k", 0.1, 100),
     Parameter("cabin_heat_capacity_j_per_k", 5_000, 1_000_000),
-    Parameter("cabin_loss_w_per_k", 5, 500),
+    Parameter("cabin_shell_w_per_k", 5, 500),
+    Parameter("cabin_fresh_air_w_per_k", 0, 200),
+    Parameter("cabin_sun_area_m2", 0, 5),
     Parameter("climate_max_power_w", 0, 20_000),
-    Parameter("climate_heat_per_power", 0.5, 6),
+    Parameter("climate_carnot_share", 0.1, 0.9),
     Parameter("climate_fan_w", 0, 500),
     *CHARGING_SHARED,
 )
@@ -117,11 +119,16 @@ class CarModel:
     wall_efficiency: float
     """Energy into the battery over energy from an AC outlet."""
     cabin_heat_capacity_j_per_k: float
-    cabin_loss_w_per_k: float
+    cabin_shell_w_per_k: float
+    cabin_fresh_air_w_per_k: float
+    """With the blower at half speed."""
+    cabin_sun_area_m2: float
+    """Level surface on which the sun falls as strongly as it warms the cabin."""
     climate_max_power_w: float
-    climate_heat_per_power: float
-    """Heat moved over electric power, fan apart."""
+    climate_carnot_share: float
+    """Of the heat that Carnot allows per electric power, what the heat pump moves."""
     climate_fan_w: float
+    """With the blower at half speed."""
 
     def road_load_at_n(self, speed_mps: float) -> float:
         """Return the force of road and air against a car that moves forward on the level [N]."""
@@ -219,9 +226,11 @@ def read_car(path: Path) -> CarModel:
         charging=read_charging(charging, shared, where=path.name),
         wall_efficiency=shared["wall_efficiency"],
         cabin_heat_capacity_j_per_k=shared["cabin_heat_capacity_j_per_k"],
-        cabin_loss_w_per_k=shared["cabin_loss_w_per_k"],
+        cabin_shell_w_per_k=shared["cabin_shell_w_per_k"],
+        cabin_fresh_air_w_per_k=shared["cabin_fresh_air_w_per_k"],
+        cabin_sun_area_m2=shared["cabin_sun_area_m2"],
         climate_max_power_w=shared["climate_max_power_w"],
-        climate_heat_per_power=shared["climate_heat_per_power"],
+        climate_carnot_share=shared["climate_carnot_share"],
         climate_fan_w=shared["climate_fan_w"],
     )
 
