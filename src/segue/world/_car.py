@@ -350,7 +350,7 @@ class SimulatedCar:
         before_m = plant.distance_m
         plant.step(STEP_S, self._accel_mps2(), climate_w=comfort_w)
         moved_m = plant.distance_m - before_m
-        self.range.learn(moved_m, plant.power_w * STEP_S)
+        self.range.learn(moved_m, plant.drawn_w * STEP_S)
         if moved_m > 0.0:
             self._move_along(moved_m)
         if plant.speed_mps == 0.0 and self.body.gear == "D" and not self._wants_to_go():

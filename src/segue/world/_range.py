@@ -26,9 +26,7 @@ class RangeEstimate:
     ) -> None:
         self._battery_j = model.battery_energy_wh * J_PER_WH
         if energy_j_per_m is None:
-            wheel_w = model.road_load_at_n(cruise_mps) * cruise_mps
-            power_w = model.battery_power_w(wheel_w, cruise_mps)
-            energy_j_per_m = power_w / cruise_mps
+            energy_j_per_m = model.cruise_w(cruise_mps) / cruise_mps
         self.energy_j_per_m = energy_j_per_m
 
     def learn(self, moved_m: float, used_j: float) -> None:

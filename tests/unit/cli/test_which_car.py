@@ -22,7 +22,7 @@ def test_person_is_told_when_the_folder_has_another_car(
 ) -> None:
     """`--car` for a folder that has a car is not passed over in silence."""
     device = DeviceInfo(
-        device_id="car", public_key=b"", name="Tesla Model 3 RWD (2022)", kind="car"
+        device_id="car", public_key=b"", name="Tesla Model 3 RWD (2023)", kind="car"
     )
     info = NodeInfo(version="1", boot_id="1", device=device, car_url="", phone_url="", demo=False)
     say_which_car(info, wanted)

@@ -85,10 +85,11 @@ def test_plan_says_where_the_charge_ends_when_it_does_not_last(places: PlaceInde
 
 
 def test_climate_costs_its_power_for_the_time_of_the_trip(trip: TripPlan) -> None:
-    """A kilowatt of heating costs a kilowatt-hour an hour."""
+    """A kilowatt of heating costs a kilowatt-hour an hour, and what the battery loses in it."""
     warm = plan(trip.origin, trip.destination, "su7-max", soc_frac=0.8, climate_w=1000.0)
     assert isinstance(warm, TripPlan)
-    assert warm.energy_wh - trip.energy_wh == pytest.approx(1000 * trip.duration_s / 3600, rel=1e-3)
+    heating_wh = 1000 * trip.duration_s / 3600
+    assert 1.0 < (warm.energy_wh - trip.energy_wh) / heating_wh < 1.02
 
 
 def test_answer_is_no_plan_when_no_road_leads_there(places: PlaceIndex) -> None:

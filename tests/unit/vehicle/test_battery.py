@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from segue.vehicle.plant import Battery, BatteryPack, car_names, load_car
+from segue.vehicle.plant._battery import drawn_array_w
 
 NMC = load_car("su7-max").battery
 LFP = load_car("su7").battery
@@ -86,7 +87,7 @@ def test_current_voltage_and_heat_add_up(power_frac: float, soc_frac: float, tem
 def test_the_array_form_agrees_with_the_plain_one():
     """Planning and driving price the same power alike."""
     powers_w = np.linspace(-200e3, 400e3, 25)
-    drawn_w = NMC.drawn_array_w(powers_w, 0.4, 283.15)
+    drawn_w = drawn_array_w(powers_w, NMC.open_circuit_v(0.4), NMC.resistance_ohm(0.4, 283.15))
     assert drawn_w.tolist() == pytest.approx([NMC.drawn_w(w, 0.4, 283.15) for w in powers_w])
 
 
@@ -94,7 +95,7 @@ def test_a_power_no_pack_gives_is_answered_with_its_greatest():
     """Asked for the impossible, it gives the current of its greatest power, in both forms."""
     rest_v, ohm = NMC.open_circuit_v(0.5), NMC.resistance_ohm(0.5, ROOM_K)
     assert NMC.current_a(1e9, 0.5, ROOM_K) == pytest.approx(rest_v / (2 * ohm))
-    (drawn_w,) = NMC.drawn_array_w(np.array([1e9]), 0.5, ROOM_K)
+    (drawn_w,) = drawn_array_w(np.array([1e9]), rest_v, ohm)
     assert drawn_w == pytest.approx(NMC.drawn_w(1e9, 0.5, ROOM_K))
 
 

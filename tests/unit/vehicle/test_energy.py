@@ -14,24 +14,25 @@ from segue.vehicle.plant import (
     CarModel,
     Plant,
     car_names,
+    fleet_energy_wh,
     load_car,
+    read_cycle,
     segment_energy_wh,
     trace_energy_wh,
 )
 
 CYCLES = {
-    "UDDS": ("fastsim2_udds.csv", "cycMps", 1.0),
-    "HWFET": ("fastsim2_hwfet.csv", "cycMps", 1.0),
-    "WLTC": ("fastsim2_wltc_3b.csv", "cycMps", 1.0),
-    "CLTC": ("cltc_p.csv", "speed_kmh", 1 / 3.6),
+    "UDDS": "fastsim2_udds.csv",
+    "HWFET": "fastsim2_hwfet.csv",
+    "US06": "fastsim2_us06.csv",
+    "WLTC": "fastsim2_wltc_3b.csv",
+    "CLTC": "cltc_p.csv",
 }
 
 
 def cycle_mps(shared_data: Path, name: str) -> np.ndarray:
     """Return the 1 Hz speeds of a cycle."""
-    file, column, scale = CYCLES[name]
-    with (shared_data / "cycles" / file).open(encoding="utf-8-sig") as rows:
-        return np.array([float(row[column]) * scale for row in csv.DictReader(rows)])
+    return np.array(read_cycle(shared_data / "cycles" / CYCLES[name]).speed_mps)
 
 
 def wh_per_km(car: CarModel, speed_mps: np.ndarray) -> float:
@@ -96,7 +97,6 @@ def test_cltc_range_is_about_the_published_one(shared_data: Path, name: str, pub
     [
         ("model-3-rwd", 153),  # open-ev-data 2022, Model 3 SR+: its predecessor
         ("model-s-plaid", 190),  # open-ev-data 2022, Model S Long Range 2019: its predecessor
-        ("taycan-turbo-s", 223),  # open-ev-data 2022, Taycan Turbo S
     ],
 )
 def test_a_motorway_takes_about_the_published_consumption(name: str, published_wh_per_km: int):
@@ -120,6 +120,52 @@ def test_segments_add_up_to_the_trace():
     parts = segment_energy_wh(car, [10_000.0, 0.0, 5_000.0, 10_000.0], [25.0] * 4, climate_w=700.0)
     assert parts.sum() == pytest.approx(trace_wh)
     assert parts[1] == 0.0
+
+
+def test_a_fleet_costs_what_its_cars_cost_alone():
+    """Priced together, over any number of chunks, each car takes what it takes alone."""
+    speed = np.abs(np.sin(np.arange(9_000) / 40.0)) * 25.0
+    cars = [load_car(name) for name in car_names()] * 3
+    together = fleet_energy_wh(cars, speed, grade=0.01, headwind_mps=3.0, climate_w=500.0)
+    for car, energy_wh in zip(cars[:6], together[-6:], strict=True):
+        alone_wh = trace_energy_wh(car, speed, grade=0.01, headwind_mps=3.0, climate_w=500.0)
+        assert energy_wh == pytest.approx(alone_wh, rel=1e-12)
+
+
+def test_wind_costs_as_air_does_when_it_blows_against_the_car():
+    """Head wind adds what the drag at the speed through the air adds; from behind it helps."""
+    car = load_car("su7-max")
+    speed = np.full(100, 25.0)
+    against, still, behind = (
+        trace_energy_wh(car, speed, headwind_mps=wind) for wind in (8.0, 0.0, -8.0)
+    )
+    air_j = car.road_load_n_per_mps2 * (33.0**2 - 25.0**2) * 25.0 * 99
+    assert 1.05 < (against - still) * 3600 / air_j < 1.2
+    assert still - behind < against - still
+
+
+@pytest.mark.parametrize("wind_mps", [-12.0, 0.0, 9.0])
+@pytest.mark.parametrize("grade", [-0.04, 0.0, 0.03])
+def test_both_forms_agree_when_it_blows_and_climbs(wind_mps: float, grade: float):
+    """Wind and grade are priced alike by the forward and the backward form."""
+    car = load_car("model-3-rwd")
+    plant = Plant(car, soc_frac=0.5, speed_mps=22.0)
+    for _ in range(3000):
+        plant.step(0.1, 0.0, grade=grade, headwind_mps=wind_mps)
+    stepped_wh = (0.5 - plant.soc_frac) * car.battery_energy_wh
+    traced_wh = trace_energy_wh(car, np.full(301, 22.0), grade=grade, headwind_mps=wind_mps)
+    assert stepped_wh == pytest.approx(traced_wh, rel=0.01, abs=2.0)
+
+
+def test_cold_cells_cost_more():
+    """The battery's own loss is a term of its own: it grows in the cold, and forward alike."""
+    car = load_car("su7-max")
+    speed = np.full(600, 33.0)
+    warm_wh, cold_wh = (trace_energy_wh(car, speed, battery_k=k) for k in (298.15, 263.15))
+    assert 1.005 < cold_wh / warm_wh < 1.05
+    plant = Plant(car, soc_frac=0.5, speed_mps=33.0, battery_k=263.15)
+    plant.step(0.1, 0.0)
+    assert plant.drawn_w * 599 / 3600 == pytest.approx(cold_wh, rel=0.005)
 
 
 def test_slowing_gives_back_when_the_next_segment_is_slower():

@@ -30,7 +30,7 @@ def test_charge_falls_by_the_energy_used():
     hold_speed(plant, 3600)
     used_wh = (0.8 - plant.soc_frac) * CAR.battery_energy_wh
     assert plant.distance_m == pytest.approx(100_000, rel=1e-3)
-    assert used_wh == pytest.approx(plant.power_w, rel=1e-3)
+    assert used_wh == pytest.approx(plant.drawn_w, rel=2e-3)
     assert 110 < used_wh / 100 < 160
 
 
@@ -110,6 +110,26 @@ def test_top_speed_is_not_passed():
     plant = Plant(CAR, soc_frac=0.9)
     drive(plant, 120, 9.0, grade=-0.1)
     assert plant.speed_mps == pytest.approx(CAR.top_speed_mps)
+
+
+def test_a_hard_stop_leaves_most_to_friction():
+    """Motors brake with what regeneration allows of deceleration; friction does the rest."""
+    gentle, hard = (Plant(CAR, soc_frac=0.5, speed_mps=20.0) for _ in range(2))
+    drive(gentle, 12, -1.7)
+    drive(hard, 3, -9.0)
+    assert hard.speed_mps == gentle.speed_mps == 0.0
+    assert 0.0 < hard.soc_frac - 0.5 < 0.5 * (gentle.soc_frac - 0.5)
+
+
+@pytest.mark.parametrize(("soc_frac", "battery_k"), [(0.03, 298.15), (0.5, 258.15)])
+def test_power_fades_when_the_battery_is_low_or_cold(soc_frac: float, battery_k: float):
+    """A battery that cannot give full power makes the car slower, not the physics wrong."""
+    fresh = Plant(CAR, soc_frac=0.8, speed_mps=30.0)
+    faded = Plant(CAR, soc_frac=soc_frac, speed_mps=30.0, battery_k=battery_k)
+    for plant in (fresh, faded):
+        plant.step(0.1, 20.0)
+    assert faded.speed_mps < fresh.speed_mps
+    assert faded.power_w < 0.8 * fresh.power_w
 
 
 @given(

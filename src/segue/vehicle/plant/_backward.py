@@ -1,24 +1,53 @@
 """The car backward: a speed trace in, the battery's energy out. For planning.
 
-The same physics as `Plant`, on whole arrays. A trace that asks more than the car's greatest power
-is priced as asked: planning keeps to speeds a car can do.
+The same physics as `Plant`, on whole arrays: a row a car, a column a step. A trace that asks more
+than the car's greatest power is priced as asked: planning keeps to speeds a car can do.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from segue.kernel import LocalUseError
 from segue.kernel.units import J_PER_WH
+from segue.vehicle.plant._battery import ROOM_K, drawn_array_w
 from segue.vehicle.plant._car import GRAVITY_MPS2, CarModel
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import ArrayLike
 
-    Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
+    Floats = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 
-_ROOM_FOR_REGEN_SOC_FRAC = 0.5
+_HALF_FULL = 0.5
+_CHUNK_NUMBERS = 30_000
+"""Cars times steps priced at once: a few arrays of that fit a core's cache."""
+
+
+class _Cars(NamedTuple):
+    """What pricing needs of some cars, each a (cars, 1) column."""
+
+    mass_kg: Floats
+    inertial_mass_kg: Floats
+    road_load_n: Floats
+    road_load_n_per_mps: Floats
+    road_load_n_per_mps2: Floats
+    regen_share: Floats
+    regen_power_w: Floats
+    regen_force_n: Floats
+    regen_fade_from_mps: Floats
+    regen_fade_to_mps: Floats
+    regen_soc_taper_frac: Floats
+    idle_loss_w: Floats
+    loss_share: Floats
+    loss_per_w: Floats
+    auxiliary_power_w: Floats
+    open_circuit_v: Floats
+    resistance_ohm: Floats
+
+
+_FROM_MODEL = _Cars._fields[:-2]
 
 
 def trace_energy_wh(
@@ -27,30 +56,70 @@ def trace_energy_wh(
     *,
     dt_s: float = 1.0,
     grade: ArrayLike = 0.0,
+    headwind_mps: ArrayLike = 0.0,
     climate_w: float = 0.0,
-    soc_frac: float = _ROOM_FOR_REGEN_SOC_FRAC,
+    soc_frac: float = _HALF_FULL,
+    battery_k: float = ROOM_K,
 ) -> float:
-    """Return the energy the battery gives over a speed trace [Wh].
+    """Return the energy that the battery's charge falls by over a speed trace [Wh].
 
     Args:
         car: Its parameters.
         speed_mps: (N,) speeds at equal steps; linear in between.
         dt_s: The step.
         grade: Rise over run, one for all or (N - 1,).
+        headwind_mps: Of the air against the car, one for all or (N - 1,).
         climate_w: Electric power of heating or cooling.
-        soc_frac: Charge that limits regeneration near full.
+        soc_frac: Charge, which limits regeneration and sets the battery's voltage.
+        battery_k: Temperature of the battery.
 
     Raises:
         LocalUseError: The trace is too short, or a speed is negative or not finite.
+    """
+    (energy_wh,) = fleet_energy_wh(
+        [car],
+        speed_mps,
+        dt_s=dt_s,
+        grade=grade,
+        headwind_mps=headwind_mps,
+        climate_w=climate_w,
+        soc_frac=soc_frac,
+        battery_k=battery_k,
+    )
+    return float(energy_wh)
+
+
+def fleet_energy_wh(
+    cars: Sequence[CarModel],
+    speed_mps: ArrayLike,
+    *,
+    dt_s: float = 1.0,
+    grade: ArrayLike = 0.0,
+    headwind_mps: ArrayLike = 0.0,
+    climate_w: float = 0.0,
+    soc_frac: float = _HALF_FULL,
+    battery_k: float = ROOM_K,
+) -> Floats:
+    """Return the energy that each battery's charge falls by over one trace, (cars,) [Wh].
+
+    Arguments and errors are those of `trace_energy_wh`.
     """
     import numpy as np  # noqa: PLC0415 - a car node at rest never loads it
 
     speed = _checked(speed_mps, "speed_mps")
     before, after = speed[:-1], speed[1:]
     mean = 0.5 * (before + after)
-    force_n = car.inertial_mass_kg * (after - before) / dt_s + _against_n(car, mean, grade)
-    power_w = _battery_power_w(car, np.where(mean > 0.0, force_n * mean, 0.0), mean, soc_frac)
-    return float((power_w + climate_w).sum() * dt_s / J_PER_WH)
+    accel = (after - before) / dt_s
+    energy_wh = np.empty(len(cars))
+    at_once = max(_CHUNK_NUMBERS // max(mean.size, 1), 1)
+    for first in range(0, len(cars), at_once):
+        some = _columns(cars[first : first + at_once], soc_frac, battery_k)
+        force_n = some.inertial_mass_kg * accel
+        force_n += _against_n(some, mean, grade, headwind_mps)
+        force_n *= mean
+        drawn_w = _drawn_w(some, force_n, mean, soc_frac, climate_w)
+        energy_wh[first : first + at_once] = drawn_w.sum(axis=1)
+    return energy_wh * (dt_s / J_PER_WH)
 
 
 def segment_energy_wh(
@@ -59,10 +128,12 @@ def segment_energy_wh(
     speed_mps: ArrayLike,
     *,
     grade: ArrayLike = 0.0,
+    headwind_mps: ArrayLike = 0.0,
     climate_w: float = 0.0,
-    soc_frac: float = _ROOM_FOR_REGEN_SOC_FRAC,
+    soc_frac: float = _HALF_FULL,
+    battery_k: float = ROOM_K,
 ) -> Floats:
-    """Return the energy the battery gives for each segment of a route, (N,) [Wh].
+    """Return the energy that the battery's charge falls by for each segment of a route, (N,) [Wh].
 
     A change of speed from one segment to the next is spread over the later one, so a route whose
     speeds jump between very short segments asks for powers no car has: smooth it first.
@@ -72,8 +143,10 @@ def segment_energy_wh(
         segment_m: (N,) lengths, not negative.
         speed_mps: (N,) mean speed on each, above 0.
         grade: Rise over run, one for all or (N,).
+        headwind_mps: Of the air against the car, one for all or (N,).
         climate_w: Electric power of heating or cooling.
-        soc_frac: Charge that limits regeneration near full.
+        soc_frac: Charge, which limits regeneration and sets the battery's voltage.
+        battery_k: Temperature of the battery.
 
     Raises:
         LocalUseError: A length is negative, a speed is not above 0, or one is not finite.
@@ -89,9 +162,10 @@ def segment_energy_wh(
     duration_s = length / speed
     with np.errstate(divide="ignore", invalid="ignore"):
         change_n = np.where(length > 0.0, kinetic_j / length, 0.0)
-    wheel_w = (_against_n(car, speed, grade) + change_n) * speed
-    power_w = _battery_power_w(car, wheel_w, speed, soc_frac) + climate_w
-    return power_w * duration_s / J_PER_WH
+    one = _columns([car], soc_frac, battery_k)
+    wheel_w = (_against_n(one, speed, grade, headwind_mps) + change_n) * speed
+    drawn_w = _drawn_w(one, wheel_w, speed, soc_frac, climate_w)[0]
+    return drawn_w * duration_s / J_PER_WH
 
 
 def _checked(values: ArrayLike, name: str) -> Floats:
@@ -107,25 +181,50 @@ def _checked(values: ArrayLike, name: str) -> Floats:
     return array
 
 
-def _against_n(car: CarModel, speed: Floats, grade: ArrayLike) -> Floats:
-    """Return the force against a car that moves forward."""
+def _columns(cars: Sequence[CarModel], soc_frac: float, battery_k: float) -> _Cars:
+    import numpy as np  # noqa: PLC0415 - as above
+
+    rows = [
+        (
+            *(getattr(car, name) for name in _FROM_MODEL),
+            car.battery.open_circuit_v(soc_frac),
+            car.battery.resistance_ohm(soc_frac, battery_k),
+        )
+        for car in cars
+    ]
+    return _Cars(*np.array(rows, dtype=np.float64).T[:, :, np.newaxis])
+
+
+def _against_n(cars: _Cars, speed: Floats, grade: ArrayLike, headwind_mps: ArrayLike) -> Floats:
+    """Return the force against cars that move forward."""
     import numpy as np  # noqa: PLC0415 - as above
 
     slope = np.asarray(grade, dtype=np.float64)
-    rolling = car.road_load_n + speed * (car.road_load_n_per_mps + speed * car.road_load_n_per_mps2)
-    return rolling + car.mass_kg * GRAVITY_MPS2 * slope / np.sqrt(1.0 + slope * slope)
+    air = speed + np.asarray(headwind_mps, dtype=np.float64)
+    against_n = cars.road_load_n_per_mps2 * (air * np.abs(air))
+    against_n += cars.road_load_n_per_mps * speed
+    against_n += cars.road_load_n
+    if slope.any():
+        against_n += cars.mass_kg * (GRAVITY_MPS2 * slope / np.sqrt(1.0 + slope * slope))
+    return against_n
 
 
-def _battery_power_w(car: CarModel, wheel_w: Floats, speed: Floats, soc_frac: float) -> Floats:
-    """Return what the battery gives for that power at the wheels; friction takes the rest."""
+def _drawn_w(
+    cars: _Cars, wheel_w: Floats, speed: Floats, soc_frac: float, climate_w: float
+) -> Floats:
+    """Return what the cells give for that power at the wheels; friction takes the rest."""
     import numpy as np  # noqa: PLC0415 - as above
 
-    speed_share = (speed - car.regen_fade_to_mps) / (
-        car.regen_fade_from_mps - car.regen_fade_to_mps
+    limit_w = np.minimum(cars.regen_power_w, cars.regen_force_n * speed)
+    speed_share = (speed - cars.regen_fade_to_mps) / (
+        cars.regen_fade_from_mps - cars.regen_fade_to_mps
     )
-    room_share = (1.0 - soc_frac) / car.regen_soc_taper_frac
-    limit_w = car.regen_power_w * np.clip(np.minimum(speed_share, room_share), 0.0, 1.0)
-    wheel_w = np.maximum(wheel_w, -limit_w)
-    loss_w = car.loss_share * np.abs(wheel_w) + car.loss_per_w * wheel_w * wheel_w
-    idle_w = np.where(speed > 0.0, car.idle_loss_w, 0.0)
-    return wheel_w + loss_w + idle_w + car.auxiliary_power_w
+    room_share = (1.0 - soc_frac) / cars.regen_soc_taper_frac
+    limit_w *= np.clip(np.minimum(speed_share, room_share), 0.0, 1.0)
+    braking_w = np.minimum(np.maximum(-wheel_w, 0.0) * cars.regen_share, limit_w)
+    wheel_w = np.maximum(wheel_w, 0.0) - braking_w
+    size_w = np.abs(wheel_w)
+    power_w = wheel_w + size_w * (cars.loss_share + cars.loss_per_w * size_w)
+    power_w += cars.idle_loss_w * (speed > 0.0)
+    power_w += cars.auxiliary_power_w + climate_w
+    return drawn_array_w(power_w, cars.open_circuit_v, cars.resistance_ohm)

@@ -23,7 +23,7 @@ from segue.vehicle.plant._chemistry import Chemistry
 if TYPE_CHECKING:
     import numpy as np
 
-    Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
+    Floats = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 
 ROOM_K = 298.15
 """25 °C, at which cells are measured."""
@@ -79,15 +79,6 @@ class BatteryPack:
         """Return what the cells give for a power at the terminals, heat included [W]."""
         rest_v = self.open_circuit_v(soc_frac)
         return rest_v * _current_a(power_w, rest_v, self.resistance_ohm(soc_frac, temperature_k))
-
-    def drawn_array_w(self, power_w: Floats, soc_frac: float, temperature_k: float) -> Floats:
-        """Return `drawn_w` for many powers at one charge and temperature [W]."""
-        import numpy as np  # noqa: PLC0415 - a car node at rest never loads it
-
-        rest_v = self.open_circuit_v(soc_frac)
-        ohm = self.resistance_ohm(soc_frac, temperature_k)
-        root_v = np.sqrt(np.maximum(rest_v * rest_v - 4.0 * ohm * power_w, 0.0))
-        return rest_v * (rest_v - root_v) / (2.0 * ohm)
 
     def max_discharge_w(self, soc_frac: float, temperature_k: float) -> float:
         """Return the most it gives at its terminals without falling below `lowest_v` [W]."""
@@ -205,6 +196,17 @@ def build_pack(
         ),
         resistance_ohm_by_soc=tuple(ohm * _interpolated(step, at_frac, factor) for step in steps),
     )
+
+
+def drawn_array_w(power_w: Floats, rest_v: Floats, ohm: Floats) -> Floats:
+    """Return what cells give for powers at the terminals, heat included [W].
+
+    `BatteryPack.drawn_w` on arrays: of one pack or many, by rest voltage and resistance.
+    """
+    import numpy as np  # noqa: PLC0415 - a car node at rest never loads it
+
+    root_v = np.sqrt(np.maximum(rest_v * rest_v - 4.0 * ohm * power_w, 0.0))
+    return rest_v * (rest_v - root_v) / (2.0 * ohm)
 
 
 def _current_a(power_w: float, rest_v: float, ohm: float) -> float:

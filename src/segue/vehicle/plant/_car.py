@@ -3,89 +3,34 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from segue.kernel import DataUnusable, LocalUseError
-from segue.vehicle.plant._battery import BatteryPack, build_pack
-from segue.vehicle.plant._charging_facts import SHARED as CHARGING_SHARED
+from segue.vehicle.plant._battery import ROOM_K, BatteryPack, build_pack
 from segue.vehicle.plant._charging_facts import ChargingFacts, read_charging
 from segue.vehicle.plant._chemistry import CHEMISTRIES, NMC
-from segue.vehicle.plant._parameters import (
-    Parameter,
-    checked_choice,
-    checked_values,
-    read_toml,
-)
+from segue.vehicle.plant._facts import AERODYNAMIC, COASTDOWN, PUBLISHED, SHARED, TORQUE
+from segue.vehicle.plant._parameters import check_values, read_toml, stated_values
 
 GRAVITY_MPS2 = 9.80665
 """Standard gravity, CGPM 1901."""
 
+_DRIVEN_AXLES = {"front": 1, "rear": 1, "all": 2}
 _DATA = Path(__file__).parent.parent / "data"
-_KMH_100_MPS = 100 / 3.6
-
-_SHARED = (
-    Parameter("driver_mass_kg", 40, 150),
-    Parameter("rotating_mass_factor", 1, 1.3),
-    Parameter("air_density_kg_m3", 0.8, 1.5),
-    Parameter("tyre_grip", 0.1, 2),
-    Parameter("rolling_resistance", 0.003, 0.03),
-    Parameter("rolling_resistance_per_mps", 0, 0.001),
-    Parameter("idle_loss_per_motor_w", 0, 2_000),
-    Parameter("loss_share", 0, 0.5),
-    Parameter("loss_at_100_w_per_kg", 0, 0.5),
-    Parameter("auxiliary_power_w", 0, 3_000),
-    Parameter("wall_efficiency", 0.5, 1),
-    Parameter("regen_share", 0, 1),
-    Parameter("regen_fade_from_mps", 0, 20),
-    Parameter("regen_fade_to_mps", 0, 20),
-    Parameter("regen_soc_taper_frac", 0.001, 0.5),
-    Parameter("brake_decel_mps2", 1, 15),
-    Parameter("battery_cells_in_series", 4, 400),
-    Parameter("battery_lowest_charge_frac", 0.01, 0.2),
-    Parameter("battery_resistance_share_at_1c", 0.001, 0.2),
-    Parameter("battery_resistance_kelvin", 0, 6_000),
-    Parameter("battery_heat_capacity_j_per_k_per_wh", 1, 20),
-    Parameter("battery_loss_w_per_k", 0.1, 100),
-    Parameter("cabin_heat_capacity_j_per_k", 5_000, 1_000_000),
-    Parameter("cabin_shell_w_per_k", 5, 500),
-    Parameter("cabin_fresh_air_w_per_k", 0, 200),
-    Parameter("cabin_sun_area_m2", 0, 5),
-    Parameter("climate_max_power_w", 0, 20_000),
-    Parameter("climate_carnot_share", 0.1, 0.9),
-    Parameter("climate_fan_w", 0, 500),
-    *CHARGING_SHARED,
-)
-
-_PUBLISHED = (
-    Parameter("kerb_mass_kg", 300, 5_000),
-    Parameter("motor_power_w", 5_000, 2_000_000),
-    Parameter("motors", 1, 4),
-    Parameter("battery_energy_wh", 3_000, 300_000),
-    Parameter("battery_cells_in_series", 4, 400, required=False),
-    Parameter("zero_to_100_s", 1.5, 60),
-    Parameter("top_speed_mps", 10, 120),
-    Parameter("drag_coefficient", 0.1, 0.8, required=False),
-    Parameter("frontal_area_m2", 1, 5, required=False),
-    Parameter("rolling_resistance", 0.003, 0.03, required=False),
-    Parameter("road_load_n", 30, 600, required=False),
-    Parameter("road_load_n_per_mps", -10, 20, required=False),
-    Parameter("road_load_n_per_mps2", 0.1, 2, required=False),
-    Parameter("regen_power_w", 1_000, 600_000, required=False),
-)
-
-_COASTDOWN = ("road_load_n", "road_load_n_per_mps", "road_load_n_per_mps2")
-_AERODYNAMIC = ("drag_coefficient", "frontal_area_m2")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CarModel:
     """Everything the plant needs of a car. SI units.
 
-    At speed v the road takes `road_load_n + road_load_n_per_mps v + road_load_n_per_mps2 v²`.
-    Turning battery power into wheel power P, or back, loses
-    `idle_loss_w + loss_share |P| + loss_per_w P²`, the first while the wheels turn.
+    At speed v the road takes `road_load_n + road_load_n_per_mps v + road_load_n_per_mps2 u²`; u is
+    the speed through the air. Turning battery power into wheel power P, or back, loses
+    `idle_loss_w + loss_share |P| + loss_per_w P²`, the first while the wheels turn. What the
+    battery loses inside comes on top, and is the battery's (`battery`).
     """
 
     name: str
@@ -100,10 +45,17 @@ class CarModel:
     max_power_w: float
     """At the wheels."""
     max_force_n: float
+    """Of the motors, at the wheels; infinite where no torque was published."""
+    max_grip_force_n: float
+    """Between the driven tyres and a dry road, with the load that pulling shifts onto them."""
     top_speed_mps: float
     max_brake_force_n: float
+    regen_share: float
+    """Share of the braking that the motors do where nothing limits them; friction does the rest."""
     regen_power_w: float
     """Most that the wheels give back when the battery has room and the car is not slow."""
+    regen_force_n: float
+    """Most that the motors brake with."""
     regen_fade_from_mps: float
     regen_fade_to_mps: float
     regen_soc_taper_frac: float
@@ -130,17 +82,48 @@ class CarModel:
     climate_fan_w: float
     """With the blower at half speed."""
 
-    def road_load_at_n(self, speed_mps: float) -> float:
+    def road_load_at_n(self, speed_mps: float, headwind_mps: float = 0.0) -> float:
         """Return the force of road and air against a car that moves forward on the level [N]."""
-        rolling = self.road_load_n + self.road_load_n_per_mps * speed_mps
-        return rolling + self.road_load_n_per_mps2 * speed_mps * speed_mps
+        air_mps = speed_mps + headwind_mps
+        rolling_n = self.road_load_n + self.road_load_n_per_mps * speed_mps
+        return rolling_n + self.road_load_n_per_mps2 * air_mps * abs(air_mps)
 
-    def battery_power_w(self, wheel_w: float, speed_mps: float) -> float:
-        """Return what the battery gives for a power at the wheels, climate apart [W]."""
+    def regen_limit_w(self, speed_mps: float, soc_frac: float) -> float:
+        """Return the most that braking can give back at the wheels [W]."""
+        speed_share = (speed_mps - self.regen_fade_to_mps) / (
+            self.regen_fade_from_mps - self.regen_fade_to_mps
+        )
+        room_share = (1.0 - soc_frac) / self.regen_soc_taper_frac
+        most_w = min(self.regen_power_w, self.regen_force_n * speed_mps)
+        return most_w * max(min(speed_share, room_share, 1.0), 0.0)
+
+    def battery_power_w(self, wheel_w: float, speed_mps: float, soc_frac: float = 0.5) -> float:
+        """Return the power at the battery's terminals for one at the wheels, climate apart [W].
+
+        Args:
+            wheel_w: Negative while braking; friction takes what the motors do not.
+            speed_mps: Limits what comes back.
+            soc_frac: As above.
+        """
+        if wheel_w < 0.0:
+            wheel_w = -min(-wheel_w * self.regen_share, self.regen_limit_w(speed_mps, soc_frac))
         loss_w = self.loss_share * abs(wheel_w) + self.loss_per_w * wheel_w * wheel_w
         if speed_mps > 0.0:
             loss_w += self.idle_loss_w
         return wheel_w + loss_w + self.auxiliary_power_w
+
+    def wheel_power_w(self, battery_w: float) -> float:
+        """Return the power at the wheels that one at the battery's terminals leaves, 0 or more [W].
+
+        Of the losses, the one that grows with power squared is left out.
+        """
+        left_w = battery_w - self.auxiliary_power_w - self.idle_loss_w
+        return max(left_w, 0.0) / (1.0 + self.loss_share)
+
+    def cruise_w(self, speed_mps: float) -> float:
+        """Return what holding a speed draws from the cells, half full and at 25 °C [W]."""
+        wheel_w = self.road_load_at_n(speed_mps) * speed_mps
+        return self.battery.drawn_w(self.battery_power_w(wheel_w, speed_mps), 0.5, ROOM_K)
 
 
 def car_names() -> tuple[str, ...]:
@@ -167,63 +150,63 @@ def read_car(path: Path) -> CarModel:
     """Return the car that a file describes; its name is the file's.
 
     Raises:
-        DataUnusable: The file is broken; says which field and what it may be.
+        DataUnusable: The file is broken; says each field that is, its unit and what it may be.
     """
     raw = read_toml(path)
     title = raw.pop("title", None)
     if not isinstance(title, str):
         raise DataUnusable(f"{path.name}: title is missing.")
-    charging = raw.pop("charging", None)
-    chemistry = NMC
-    if "battery_chemistry" in raw:
-        choice = checked_choice(raw, "battery_chemistry", tuple(CHEMISTRIES), where=path.name)
-        chemistry = CHEMISTRIES[choice]
-        del raw["battery_chemistry"]
-    published = checked_values(raw, _PUBLISHED, where=path.name)
-    shared = checked_values(
-        read_toml(_DATA / "shared.toml"), _SHARED, where="the parameters that cars share"
-    )
+    charging = read_charging(raw.pop("charging", None), _shared_values(), where=path.name)
+    facts = stated_values(raw, where=path.name)
+    return car_from_facts(path.stem, title, facts, charging=charging, where=path.name)
+
+
+def car_from_facts(
+    name: str,
+    title: str,
+    facts: Mapping[str, float | str],
+    *,
+    charging: ChargingFacts | None = None,
+    where: str,
+) -> CarModel:
+    """Return the car of which these facts are known, named as in a car's file.
+
+    Raises:
+        DataUnusable: A fact is missing, unknown or absurd; lists each with what it may be.
+    """
+    check_values(facts, PUBLISHED, where=where)
+    published: dict[str, Any] = dict(facts)
+    shared = _shared_values()
     mass_kg = published["kerb_mass_kg"] + shared["driver_mass_kg"]
-    inertial_mass_kg = mass_kg * shared["rotating_mass_factor"]
-    road_load = _road_load(published, shared, mass_kg=mass_kg, where=path.name)
-    max_power_w = published["motor_power_w"]
+    road_load = _road_load(published, shared, mass_kg=mass_kg, where=where)
+    motor_power_w = published["motor_power_w"]
+    grip_n = shared["tyre_grip"] * mass_kg * GRAVITY_MPS2
     return CarModel(
-        name=path.stem,
+        name=name,
         title=title,
         mass_kg=mass_kg,
-        inertial_mass_kg=inertial_mass_kg,
+        inertial_mass_kg=mass_kg * shared["rotating_mass_factor"],
         road_load_n=road_load[0],
         road_load_n_per_mps=road_load[1],
         road_load_n_per_mps2=road_load[2],
-        max_power_w=max_power_w,
-        max_force_n=min(
-            _launch_force_n(inertial_mass_kg, max_power_w, published["zero_to_100_s"]),
-            shared["tyre_grip"] * mass_kg * GRAVITY_MPS2,
-        ),
+        max_power_w=motor_power_w * shared["gear_efficiency"],
+        max_force_n=_motor_force_n(published, where=where) * shared["gear_efficiency"],
+        max_grip_force_n=_grip_force_n(published, shared, grip_n=grip_n),
         top_speed_mps=published["top_speed_mps"],
-        max_brake_force_n=shared["brake_decel_mps2"] * mass_kg,
-        regen_power_w=published.get("regen_power_w", shared["regen_share"] * max_power_w),
+        max_brake_force_n=shared["braking_grip_share"] * grip_n,
+        regen_share=shared["regen_share"],
+        regen_power_w=published.get("regen_power_w", shared["regen_power_share"] * motor_power_w),
+        regen_force_n=shared["regen_decel_mps2"] * mass_kg,
         regen_fade_from_mps=shared["regen_fade_from_mps"],
         regen_fade_to_mps=shared["regen_fade_to_mps"],
         regen_soc_taper_frac=shared["regen_soc_taper_frac"],
-        idle_loss_w=shared["idle_loss_per_motor_w"] * published["motors"],
+        idle_loss_w=shared["idle_loss_per_axle_w"] * _DRIVEN_AXLES[published["driven_axles"]],
         loss_share=shared["loss_share"],
-        loss_per_w=shared["loss_at_100_w_per_kg"] / (100 * mass_kg),
+        loss_per_w=shared["loss_share_at_full_power"] / motor_power_w,
         auxiliary_power_w=shared["auxiliary_power_w"],
         battery_energy_wh=published["battery_energy_wh"],
-        battery=build_pack(
-            chemistry=chemistry,
-            cells_in_series=round(
-                published.get("battery_cells_in_series", shared["battery_cells_in_series"])
-            ),
-            energy_wh=published["battery_energy_wh"],
-            lowest_charge_frac=shared["battery_lowest_charge_frac"],
-            resistance_share_at_1c=shared["battery_resistance_share_at_1c"],
-            resistance_kelvin=shared["battery_resistance_kelvin"],
-            heat_capacity_j_per_k_per_wh=shared["battery_heat_capacity_j_per_k_per_wh"],
-            loss_w_per_k=shared["battery_loss_w_per_k"],
-        ),
-        charging=read_charging(charging, shared, where=path.name),
+        battery=_pack(published, shared),
+        charging=charging,
         wall_efficiency=shared["wall_efficiency"],
         cabin_heat_capacity_j_per_k=shared["cabin_heat_capacity_j_per_k"],
         cabin_shell_w_per_k=shared["cabin_shell_w_per_k"],
@@ -235,16 +218,24 @@ def read_car(path: Path) -> CarModel:
     )
 
 
+@cache
+def _shared_values() -> Mapping[str, float]:
+    where = "the parameters that cars share"
+    values = stated_values(read_toml(_DATA / "shared.toml"), where=where)
+    check_values(values, SHARED, where=where)
+    return values
+
+
 def _road_load(
-    published: dict[str, float], shared: dict[str, float], *, mass_kg: float, where: str
+    published: Mapping[str, Any], shared: Mapping[str, float], *, mass_kg: float, where: str
 ) -> tuple[float, float, float]:
     """Return road load as measured (coast-down), or from drag and rolling resistance."""
-    if all(name in published for name in _COASTDOWN):
-        return tuple(published[name] for name in _COASTDOWN)  # pyright: ignore[reportReturnType]
-    if not all(name in published for name in _AERODYNAMIC):
+    if all(name in published for name in COASTDOWN):
+        return tuple(published[name] for name in COASTDOWN)  # pyright: ignore[reportReturnType]
+    if not all(name in published for name in AERODYNAMIC):
         raise DataUnusable(
-            f"{where}: road load is missing: give {', '.join(_COASTDOWN)}, "
-            f"or {' and '.join(_AERODYNAMIC)}."
+            f"{where}: road load is missing: give {', '.join(COASTDOWN)}, "
+            f"or {' and '.join(AERODYNAMIC)}."
         )
     weight_n = mass_kg * GRAVITY_MPS2
     drag_area_m2 = published["drag_coefficient"] * published["frontal_area_m2"]
@@ -255,12 +246,45 @@ def _road_load(
     )
 
 
-def _launch_force_n(inertial_mass_kg: float, power_w: float, zero_to_100_s: float) -> float:
-    """Return the force that, held until it meets `power_w`, reaches 100 km/h in that time.
+def _pack(published: Mapping[str, Any], shared: Mapping[str, float]) -> BatteryPack:
+    in_series = published.get("battery_cells_in_series", shared["battery_cells_in_series"])
+    return build_pack(
+        chemistry=CHEMISTRIES[published.get("battery_chemistry", NMC.name)],
+        cells_in_series=round(in_series),
+        energy_wh=published["battery_energy_wh"],
+        lowest_charge_frac=shared["battery_lowest_charge_frac"],
+        resistance_share_at_1c=shared["battery_resistance_share_at_1c"],
+        resistance_kelvin=shared["battery_resistance_kelvin"],
+        heat_capacity_j_per_k_per_wh=shared["battery_heat_capacity_j_per_k_per_wh"],
+        loss_w_per_k=shared["battery_loss_w_per_k"],
+    )
 
-    Without road load: t = m P / (2 F²) + m v² / (2 P). Infinite when the power alone is too slow.
-    """
-    at_full_power_s = inertial_mass_kg * _KMH_100_MPS**2 / (2 * power_w)
-    if zero_to_100_s <= at_full_power_s:
+
+def _motor_force_n(published: Mapping[str, Any], *, where: str) -> float:
+    """Return the force at the wheels of all motors' torque, gears without loss."""
+    given = [name for name in TORQUE if name in published]
+    if not given:
         return math.inf
-    return math.sqrt(inertial_mass_kg * power_w / (2 * (zero_to_100_s - at_full_power_s)))
+    if len(given) < len(TORQUE):
+        raise DataUnusable(f"{where}: give all of {', '.join(TORQUE)}, or none of them.")
+    torque_nm = published["motor_torque_nm"] * published["gear_ratio"]
+    return torque_nm / published["wheel_radius_m"]
+
+
+def _grip_force_n(
+    published: Mapping[str, Any], shared: Mapping[str, float], *, grip_n: float
+) -> float:
+    """Return the most that the driven tyres pull with before they spin.
+
+    Pulling with force F at the road shifts F h / L from the front axle to the rear (height of the
+    centre of mass h, wheelbase L); all-wheel drive uses the grip of both.
+
+    Source: T. Gillespie, Fundamentals of Vehicle Dynamics, ch. 2, traction-limited acceleration.
+    """
+    if published["driven_axles"] == "all":
+        return grip_n
+    front = published["front_mass_share"]
+    lever = shared["tyre_grip"] * shared["centre_of_mass_height_m"] / published["wheelbase_m"]
+    if published["driven_axles"] == "rear":
+        return grip_n * (1.0 - front) / (1.0 - lever)
+    return grip_n * front / (1.0 + lever)

@@ -10,26 +10,26 @@ from itertools import pairwise
 from typing import Any, cast
 
 from segue.kernel import DataUnusable
-from segue.vehicle.plant._parameters import Parameter, checked_values
+from segue.vehicle.plant._parameters import Parameter, check_values, stated_values
 
 COLD_SHARE = 0.05
 """Of the curve at `cold_k`. Estimated: what lithium cells take just above -15 °C."""
 _MOST_W = 2_000_000.0
 
 _ROWS = (
-    Parameter("onboard_charger_w", 1_000, 50_000),
-    Parameter("onboard_phases", 1, 3),
-    Parameter("low_voltage_power_w", 1_000, 400_000, required=False),
-    Parameter("full_power_from_k", 263.15, 323.15, required=False),
+    Parameter("onboard_charger_w", "W", 1_000, 50_000),
+    Parameter("onboard_phases", "", 1, 3),
+    Parameter("low_voltage_power_w", "W", 1_000, 400_000, required=False),
+    Parameter("full_power_from_k", "K", 263.15, 323.15, required=False),
 )
 
 SHARED = (
-    Parameter("charge_cold_k", 233.15, 273.15),
-    Parameter("charge_full_power_from_k", 273.15, 323.15),
-    Parameter("charge_full_power_to_k", 303.15, 338.15),
-    Parameter("charge_hottest_k", 308.15, 353.15),
-    Parameter("battery_heater_w", 0, 50_000),
-    Parameter("battery_cooler_w", 0, 100_000),
+    Parameter("charge_cold_k", "K", 233.15, 273.15),
+    Parameter("charge_full_power_from_k", "K", 273.15, 323.15),
+    Parameter("charge_full_power_to_k", "K", 303.15, 338.15),
+    Parameter("charge_hottest_k", "K", 308.15, 353.15),
+    Parameter("battery_heater_w", "W", 0, 50_000),
+    Parameter("battery_cooler_w", "W", 0, 100_000),
 )
 """Of all cars; `shared.toml` holds them."""
 
@@ -92,7 +92,8 @@ def read_charging(entry: Any, shared: Mapping[str, float], *, where: str) -> Cha
     tables = dict(cast("dict[str, Any]", entry))
     where = f"{where}, charging"
     soc_frac, power_w = _curve(tables.pop("curve", None), where=where)
-    values = checked_values(tables, _ROWS, where=where)
+    values = stated_values(tables, where=where)
+    check_values(values, _ROWS, where=where)
     return ChargingFacts(
         curve_soc_frac=soc_frac,
         curve_power_w=power_w,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from segue.kernel.units import J_PER_WH
+from segue.vehicle.plant._battery import ROOM_K, Battery
 from segue.vehicle.plant._car import GRAVITY_MPS2, CarModel
 
 
@@ -18,55 +18,82 @@ class Plant:
         car: Its parameters.
         soc_frac: Charge to start with, 0 to 1.
         speed_mps: Speed to start with, not negative.
+        battery_k: Temperature of the battery to start with.
     """
 
-    __slots__ = ("car", "distance_m", "power_w", "soc_frac", "speed_mps")
+    __slots__ = ("battery", "car", "distance_m", "power_w", "speed_mps")
 
-    def __init__(self, car: CarModel, *, soc_frac: float, speed_mps: float = 0.0) -> None:
+    def __init__(
+        self,
+        car: CarModel,
+        *,
+        soc_frac: float,
+        speed_mps: float = 0.0,
+        battery_k: float = ROOM_K,
+    ) -> None:
         self.car = car
-        self.soc_frac = soc_frac
+        self.battery = Battery(car.battery, soc_frac=soc_frac, temperature_k=battery_k)
         self.speed_mps = speed_mps
         self.distance_m = 0.0
         self.power_w = 0.0
+        """At the battery's terminals; negative while it is charged."""
+
+    @property
+    def soc_frac(self) -> float:
+        """Charge of the battery, 0 to 1."""
+        return self.battery.soc_frac
+
+    @property
+    def drawn_w(self) -> float:
+        """What the last step took from the charge: `power_w` and what the cells lost."""
+        return self.power_w + self.battery.loss_w
 
     @property
     def is_empty(self) -> bool:
         """Whether the battery has nothing left to pull with."""
-        return self.soc_frac <= 0.0
+        return self.battery.soc_frac <= 0.0
 
     def step(
-        self, dt_s: float, accel_mps2: float, *, grade: float = 0.0, climate_w: float = 0.0
+        self,
+        dt_s: float,
+        accel_mps2: float,
+        *,
+        grade: float = 0.0,
+        headwind_mps: float = 0.0,
+        climate_w: float = 0.0,
+        ambient_k: float = ROOM_K,
     ) -> None:
         """Advance by `dt_s`, asking for an acceleration.
 
         Args:
             dt_s: Time to advance; 0.1 s keeps energy within 1 % of the backward form.
-            accel_mps2: Wanted; the car does what power, force, brakes and charge allow.
+            accel_mps2: Wanted; the car does what power, force, grip, brakes and charge allow.
             grade: Rise over run, positive uphill.
+            headwind_mps: Of the air against the car; negative from behind.
             climate_w: Electric power of heating or cooling.
+            ambient_k: Air around the car, which the battery warms or cools in.
         """
-        wheel_w = 0.0 if self._holds(accel_mps2) else self._move(dt_s, accel_mps2, grade)
-        if wheel_w < 0.0:
-            wheel_w = max(wheel_w, -self._regen_limit_w())  # friction takes the rest
-        self.power_w = self.car.battery_power_w(wheel_w, self.speed_mps) + climate_w
-        soc_frac = self.soc_frac - self.power_w * dt_s / (J_PER_WH * self.car.battery_energy_wh)
-        self.soc_frac = min(max(soc_frac, 0.0), 1.0)
+        wheel_w = before_mps = 0.0
+        if self.speed_mps > 0.0 or (accel_mps2 > 0.0 and not self.is_empty):
+            before_mps = self.speed_mps
+            wheel_w = self._move(dt_s, accel_mps2, grade, headwind_mps)
+        mean_mps = 0.5 * (before_mps + self.speed_mps)
+        battery = self.battery
+        power_w = self.car.battery_power_w(wheel_w, mean_mps, battery.soc_frac) + climate_w
+        self.power_w = power_w
+        battery.step(dt_s, power_w, ambient_k=ambient_k)
 
-    def _holds(self, accel_mps2: float) -> bool:
-        """Return whether the car stands and is not asked to go."""
-        return self.speed_mps == 0.0 and (accel_mps2 <= 0.0 or self.soc_frac <= 0.0)
-
-    def _move(self, dt_s: float, accel_mps2: float, grade: float) -> float:
+    def _move(self, dt_s: float, accel_mps2: float, grade: float, headwind_mps: float) -> float:
         """Move the car and return the mean power at its wheels [W]."""
         car = self.car
         before_mps = self.speed_mps
-        against_n = car.road_load_at_n(before_mps)
+        against_n = car.road_load_at_n(before_mps, headwind_mps)
         if grade:
             against_n += car.mass_kg * GRAVITY_MPS2 * grade / math.sqrt(1.0 + grade * grade)
-        wanted_mps = min(before_mps + accel_mps2 * dt_s, car.top_speed_mps)
-        force_n = car.inertial_mass_kg * (wanted_mps - before_mps) / dt_s + against_n
-        force_n = max(min(force_n, self._max_force_n()), -car.max_brake_force_n)
-        accel_mps2 = (force_n - against_n) / car.inertial_mass_kg
+        accel_mps2 = min(
+            accel_mps2, (car.top_speed_mps - before_mps) / dt_s, self._most_accel_mps2(against_n)
+        )
+        accel_mps2 = max(accel_mps2, (-car.max_brake_force_n - against_n) / car.inertial_mass_kg)
         after_mps = before_mps + accel_mps2 * dt_s
         moving_s = dt_s
         if after_mps <= 0.0:
@@ -75,20 +102,20 @@ class Plant:
         moved_m = 0.5 * (before_mps + after_mps) * moving_s
         self.speed_mps = after_mps
         self.distance_m += moved_m
-        return force_n * moved_m / dt_s
+        return (car.inertial_mass_kg * accel_mps2 + against_n) * moved_m / dt_s
 
-    def _max_force_n(self) -> float:
+    def _most_accel_mps2(self, against_n: float) -> float:
+        """Return what motors and tyres allow: tyres need not turn what turns with the motors."""
         car = self.car
-        if self.soc_frac <= 0.0:
-            return 0.0
-        if self.speed_mps * car.max_force_n <= car.max_power_w:
-            return car.max_force_n
-        return car.max_power_w / self.speed_mps
-
-    def _regen_limit_w(self) -> float:
-        car = self.car
-        speed_share = (self.speed_mps - car.regen_fade_to_mps) / (
-            car.regen_fade_from_mps - car.regen_fade_to_mps
+        force_n = 0.0
+        if not self.is_empty:
+            battery = self.battery
+            given_w = car.battery.max_discharge_w(battery.soc_frac, battery.temperature_k)
+            power_w = min(car.max_power_w, car.wheel_power_w(given_w))
+            force_n = car.max_force_n
+            if self.speed_mps * force_n > power_w:
+                force_n = power_w / self.speed_mps
+        return min(
+            (force_n - against_n) / car.inertial_mass_kg,
+            (car.max_grip_force_n - against_n) / car.mass_kg,
         )
-        room_share = (1.0 - self.soc_frac) / car.regen_soc_taper_frac
-        return car.regen_power_w * max(min(speed_share, room_share, 1.0), 0.0)

@@ -1,9 +1,10 @@
-"""Reading physical parameters from a TOML file, each with its limits and its source."""
+"""Reading physical parameters from a TOML file, each with its unit, its limits and its source."""
 
 from __future__ import annotations
 
 import math
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
@@ -19,15 +20,52 @@ class Parameter:
 
     Args:
         name: The table's name in the file; ends in its SI unit.
+        unit: As a reader would write it; empty for a plain ratio.
         low: Smallest believable value.
         high: Largest believable value.
         required: A file without it is refused.
     """
 
     name: str
+    unit: str
     low: float
     high: float
     required: bool = True
+
+    @property
+    def wanted(self) -> str:
+        """What the file may say."""
+        unit = f" {self.unit}" if self.unit else ""
+        return f"a number from {self.low:g} to {self.high:g}{unit}"
+
+    def takes(self, value: Any) -> bool:
+        """Return whether the file may say that."""
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        return is_number and math.isfinite(value) and self.low <= value <= self.high
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One word a file may hold.
+
+    Args:
+        name: The table's name in the file.
+        words: What it may be.
+        required: A file without it is refused.
+    """
+
+    name: str
+    words: tuple[str, ...]
+    required: bool = True
+
+    @property
+    def wanted(self) -> str:
+        """What the file may say."""
+        return f"one of {', '.join(self.words)}"
+
+    def takes(self, value: Any) -> bool:
+        """Return whether the file may say that."""
+        return value in self.words
 
 
 def read_toml(path: Path) -> dict[str, Any]:
@@ -42,48 +80,41 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise DataUnusable(f"{path.name} cannot be read: {error}.") from error
 
 
-def checked_values(
-    raw: dict[str, Any], parameters: tuple[Parameter, ...], *, where: str
-) -> dict[str, float]:
-    """Return parameter name → value, for those that `raw` has.
+def stated_values(raw: Mapping[str, Any], *, where: str) -> dict[str, Any]:
+    """Return the value of each table of a file; each must name its source.
 
     Raises:
-        DataUnusable: One is missing, unknown, out of its range, or names no source.
+        DataUnusable: An entry is no table, or some name no source; lists them all.
     """
-    known = {parameter.name: parameter for parameter in parameters}
-    if unknown := sorted(set(raw) - set(known)):
-        raise DataUnusable(f"{where}: {', '.join(unknown)} is not a parameter of it.")
-    if missing := [name for name, row in known.items() if row.required and name not in raw]:
-        raise DataUnusable(f"{where}: {', '.join(missing)} is missing.")
-    return {name: _checked(known[name], entry, where=where) for name, entry in raw.items()}
+    problems: list[str] = []
+    values: dict[str, Any] = {}
+    for name, entry in raw.items():
+        table = cast("dict[str, Any]", entry) if isinstance(entry, dict) else {}
+        values[name] = table.get("value")
+        if not str(table.get("source") or ""):
+            problems.append(f"{name} names no source")
+    if problems:
+        raise DataUnusable(f"{where}: {'; '.join(problems)}.")
+    return values
 
 
-def checked_choice(raw: dict[str, Any], name: str, choices: tuple[str, ...], *, where: str) -> str:
-    """Return the word that `raw` has under that name.
+def check_values(
+    values: Mapping[str, Any], rows: tuple[Parameter | Choice, ...], *, where: str
+) -> None:
+    """Pass values that a car may have.
 
     Raises:
-        DataUnusable: It is missing, is none of the choices, or names no source.
+        DataUnusable: Some are missing, unknown or not believable; lists them all, each with what
+            it may be.
     """
-    entry = raw.get(name)
-    table = cast("dict[str, Any]", entry) if isinstance(entry, dict) else {}
-    value = table.get("value")
-    if value not in choices:
-        raise DataUnusable(f"{where}: {name} must be one of {', '.join(choices)}.")
-    if not str(table.get("source") or ""):
-        raise DataUnusable(f"{where}: {name} names no source.")
-    return str(value)
-
-
-def _checked(parameter: Parameter, entry: Any, *, where: str) -> float:
-    table = cast("dict[str, Any]", entry) if isinstance(entry, dict) else {}
-    value = table.get("value")
-    if not isinstance(value, int | float) or isinstance(value, bool) or not math.isfinite(value):
-        raise DataUnusable(f"{where}: {parameter.name} needs a number as its value.")
-    if not parameter.low <= value <= parameter.high:
-        raise DataUnusable(
-            f"{where}: {parameter.name} is {value}; "
-            f"it must lie from {parameter.low:g} to {parameter.high:g}."
-        )
-    if not str(table.get("source") or ""):
-        raise DataUnusable(f"{where}: {parameter.name} names no source.")
-    return float(value)
+    known = {row.name: row for row in rows}
+    problems = [f"{name} is not a parameter of it" for name in sorted(set(values) - set(known))]
+    for name, row in known.items():
+        if name not in values:
+            if row.required:
+                problems.append(f"{name} is missing; it must be {row.wanted}")
+        elif not row.takes(values[name]):
+            said = "no number" if values[name] is None else repr(values[name])
+            problems.append(f"{name} is {said}; it must be {row.wanted}")
+    if problems:
+        raise DataUnusable(f"{where}: {'; '.join(problems)}.")
