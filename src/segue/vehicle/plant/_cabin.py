@@ -10,6 +10,7 @@ The blower carries what the heat pump moves.
 from __future__ import annotations
 
 from segue.vehicle.plant._car import CarModel
+from segue.vehicle.plant._heat_pump import heat_per_power
 
 _SETTLE_S = 60.0
 """Time in which the control wants the difference to the target gone; comfort, not physics."""
@@ -17,12 +18,6 @@ _HALF = 0.5
 """The blower speed at which the parameters of fresh air and blower power hold."""
 _RECIRCULATED_LEAK = 0.1
 """Of the fresh air, what still comes in while the air goes round; estimated."""
-_HOT_SIDE_K, _COLD_SIDE_K = 323.15, 278.15
-"""The heat exchanger in the cabin: 50 °C to heat, 5 °C to cool. Usual design values."""
-_COLDER_THAN_OUTSIDE_K, _HOTTER_THAN_OUTSIDE_K = 10.0, 15.0
-"""The heat exchanger outside, against the air there, taking heat and giving it. Usual values."""
-_LEAST_HEAT_PER_POWER, _MOST_HEAT_PER_POWER = 1.0, 4.0
-"""A heating wire gives 1; compressors at part load do not reach what Carnot promises."""
 
 
 class Cabin:
@@ -72,7 +67,7 @@ class Cabin:
         gain_w -= (car.cabin_shell_w_per_k + fresh_w_per_k) * warmer_k
         gap_w = car.cabin_heat_capacity_j_per_k * (target_k - self.temperature_k) / _SETTLE_S
         heat_w = gap_w - gain_w
-        per_power = _heat_per_power(car, outside_k=outside_k, heats=heat_w > 0.0)
+        per_power = heat_per_power(car, outside_k=outside_k, heats=heat_w > 0.0)
         most_w = car.climate_max_power_w * per_power * min(fan_share, 1.0)
         heat_w = min(max(heat_w, -most_w), most_w)
         self._take(dt_s, gain_w + heat_w)
@@ -88,19 +83,5 @@ def climate_power_w(car: CarModel, *, outside_k: float, target_k: float) -> floa
     At half blower, fresh air, without sun.
     """
     leaving_w = (car.cabin_shell_w_per_k + car.cabin_fresh_air_w_per_k) * (target_k - outside_k)
-    per_power = _heat_per_power(car, outside_k=outside_k, heats=leaving_w > 0.0)
+    per_power = heat_per_power(car, outside_k=outside_k, heats=leaving_w > 0.0)
     return car.climate_fan_w + min(abs(leaving_w) / per_power, car.climate_max_power_w)
-
-
-def _heat_per_power(car: CarModel, *, outside_k: float, heats: bool) -> float:
-    """Return the heat moved over electric power: a share of what Carnot allows."""
-    if heats:
-        hot_k, cold_k = _HOT_SIDE_K, outside_k - _COLDER_THAN_OUTSIDE_K
-        inside_k = hot_k
-    else:
-        hot_k, cold_k = outside_k + _HOTTER_THAN_OUTSIDE_K, _COLD_SIDE_K
-        inside_k = cold_k
-    if hot_k <= cold_k:
-        return _MOST_HEAT_PER_POWER
-    per_power = car.climate_carnot_share * inside_k / (hot_k - cold_k)
-    return min(max(per_power, _LEAST_HEAT_PER_POWER), _MOST_HEAT_PER_POWER)

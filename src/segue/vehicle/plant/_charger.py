@@ -17,6 +17,7 @@ from segue.kernel.units import J_PER_WH
 from segue.vehicle.plant._battery import Battery
 from segue.vehicle.plant._car import CarModel
 from segue.vehicle.plant._charging_facts import ChargingFacts
+from segue.vehicle.plant._heat_pump import heat_per_power
 from segue.vehicle.plant._station import AcOutlet, DcStation, Station
 
 Limit = Literal["station", "cable", "onboard charger", "booster", "curve", "temperature", "voltage"]
@@ -94,7 +95,9 @@ class Charger:
         limits = self._battery_limits()
         (taken_w, taken_by), *_ = limits
         heat = taken_by == "temperature" and taken_w < most_w * efficiency
-        thermal_w, own_w = conditioning_w(self.car, self.battery.temperature_k, heat=heat)
+        thermal_w, own_w = conditioning_w(
+            self.car, self.battery.temperature_k, outside_k=outside_k, heat=heat
+        )
         if isinstance(self.station, DcStation):
             own_w += self.car.auxiliary_power_w  # in AC's efficiency, as it is measured
         to_battery_w = most_w * efficiency - own_w
@@ -157,12 +160,15 @@ def charging_facts(car: CarModel) -> ChargingFacts:
     return car.charging
 
 
-def conditioning_w(car: CarModel, temperature_k: float, *, heat: bool) -> tuple[float, float]:
+def conditioning_w(
+    car: CarModel, temperature_k: float, *, outside_k: float, heat: bool
+) -> tuple[float, float]:
     """Return the heat into the battery and the electric power for it, both in W.
 
     Args:
         car: Its parameters, charging among them.
         temperature_k: Of the battery.
+        outside_k: Air around the car.
         heat: Whether a cold battery is to be warmed; a warm one is cooled in any case.
     """
     facts = charging_facts(car)
@@ -170,7 +176,9 @@ def conditioning_w(car: CarModel, temperature_k: float, *, heat: bool) -> tuple[
         return (facts.heater_w, facts.heater_w) if heat else (0.0, 0.0)
     middle_k = 0.5 * (facts.full_power_from_k + facts.full_power_to_k)
     too_warm = min(max((temperature_k - middle_k) / _COOLING_K, 0.0), 1.0)
-    return -too_warm * facts.cooler_w, too_warm * facts.cooler_w / car.climate_heat_per_power
+    return -too_warm * facts.cooler_w, too_warm * facts.cooler_w / heat_per_power(
+        car, outside_k=outside_k, heats=False
+    )
 
 
 def _is_low_voltage(car: CarModel, facts: ChargingFacts, station: Station) -> bool:

@@ -169,7 +169,9 @@ def precondition(
     battery = Battery(car.battery, soc_frac=soc_frac, temperature_k=battery_k)
     elapsed_s = energy_wh = 0.0
     while elapsed_s < for_s and battery.temperature_k < facts.full_power_from_k:
-        thermal_w, electric_w = conditioning_w(car, battery.temperature_k, heat=True)
+        thermal_w, electric_w = conditioning_w(
+            car, battery.temperature_k, outside_k=outside_k, heat=True
+        )
         battery.step(_DC_STEP_S, electric_w, ambient_k=outside_k, thermal_w=thermal_w)
         energy_wh += electric_w * _DC_STEP_S / J_PER_WH
         elapsed_s += _DC_STEP_S
