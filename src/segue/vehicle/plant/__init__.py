@@ -7,6 +7,10 @@ answers with what the car does; the simulated drive is made of it, and `sprint_s
 plans are made of it. They agree within 1 % on a cycle. `Cabin` warms and cools, and says what that
 costs; `climate_power_w` is what holding a temperature costs, for planning.
 
+`DrivenCar` is a `Plant` with a driver: pedals and steering in, a hundred times a second; place,
+heading, sway and yaw out, on a road with grade, wind and more or less grip. `Charger` steps a
+charge of its `Battery`; `charge` does a whole one.
+
 `CarModel` comes from `data/cars/NAME.toml`, which holds what was published of that car, and from
 `data/shared.toml`, which holds what all cars share; each value names its source. `read_cycle`
 reads a speed trace from a file.
@@ -26,7 +30,9 @@ from segue.vehicle.plant._charging import (
     time_to_soc_s,
 )
 from segue.vehicle.plant._charging_facts import ChargingFacts
+from segue.vehicle.plant._chassis import Chassis
 from segue.vehicle.plant._cycle import Cycle, read_cycle
+from segue.vehicle.plant._driven import DrivenCar, Pedals, Surroundings
 from segue.vehicle.plant._forward import Plant
 from segue.vehicle.plant._performance import (
     Instant,
@@ -49,13 +55,17 @@ __all__ = [
     "ChargeSession",
     "Charger",
     "ChargingFacts",
+    "Chassis",
     "Cycle",
     "DcStation",
+    "DrivenCar",
     "Instant",
     "Limit",
+    "Pedals",
     "Plant",
     "Preconditioning",
     "Station",
+    "Surroundings",
     "braking_distance_m",
     "car_from_facts",
     "car_names",

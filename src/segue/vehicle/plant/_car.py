@@ -12,6 +12,7 @@ from typing import Any
 from segue.kernel import DataUnusable, LocalUseError
 from segue.vehicle.plant._battery import ROOM_K, BatteryPack, build_pack
 from segue.vehicle.plant._charging_facts import ChargingFacts, read_charging
+from segue.vehicle.plant._chassis import Chassis, build_chassis
 from segue.vehicle.plant._chemistry import CHEMISTRIES, NMC
 from segue.vehicle.plant._facts import AERODYNAMIC, COASTDOWN, PUBLISHED, SHARED, TORQUE
 from segue.vehicle.plant._parameters import check_values, read_toml, stated_values
@@ -66,6 +67,7 @@ class CarModel:
     battery_energy_wh: float
     """From 0 to 100 % of what the driver is shown."""
     battery: BatteryPack
+    chassis: Chassis
     charging: ChargingFacts | None
     """None where its file says nothing of it."""
     wall_efficiency: float
@@ -206,6 +208,14 @@ def car_from_facts(
         auxiliary_power_w=shared["auxiliary_power_w"],
         battery_energy_wh=published["battery_energy_wh"],
         battery=_pack(published, shared),
+        chassis=build_chassis(
+            shared,
+            mass_kg=mass_kg,
+            wheelbase_m=published["wheelbase_m"],
+            front_mass_share=published["front_mass_share"],
+            driven_axles=published["driven_axles"],
+            gravity_mps2=GRAVITY_MPS2,
+        ),
         charging=charging,
         wall_efficiency=shared["wall_efficiency"],
         cabin_heat_capacity_j_per_k=shared["cabin_heat_capacity_j_per_k"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from segue.vehicle.plant._charging_facts import SHARED as CHARGING_SHARED
+from segue.vehicle.plant._chassis import SHARED as CHASSIS_SHARED
 from segue.vehicle.plant._chemistry import CHEMISTRIES
 from segue.vehicle.plant._parameters import Choice, Parameter
 
@@ -49,6 +50,7 @@ SHARED = (
     Parameter("climate_max_power_w", "W", 0, 20_000),
     Parameter("climate_carnot_share", "", 0.1, 0.9),
     Parameter("climate_fan_w", "W", 0, 500),
+    *CHASSIS_SHARED,
     *CHARGING_SHARED,
 )
 
