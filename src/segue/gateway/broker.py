@@ -17,6 +17,11 @@ from segue.vehicle.signals import Catalogue, Filter, Sample, Subscription
 class Providing(Protocol):
     """One connected provider: what it gives turns stale when it closes, or misses its lease."""
 
+    @property
+    def name(self) -> str:
+        """As readers of `Sample.provider` see it."""
+        ...
+
     def claim(self, paths: Iterable[str]) -> None:
         """Become the only one that gives these signals; all of them or none.
 
@@ -24,15 +29,19 @@ class Providing(Protocol):
             UnknownSignal: There is no such signal.
             Forbidden: The caller may not provide one of them.
             AlreadyClaimed: Another connected provider has one of them.
+            LocalUseError: One belongs together with another that is not named.
         """
         ...
 
     def serve(self, paths: Iterable[str], carry_out: CarryOut) -> None:
         """Become the one that carries out these actuators; all of them or none.
 
+        It also claims those of them whose value nobody gives. To publish the wanted value counts
+        as a report that it was carried out.
+
         Raises:
             UnknownSignal: There is no such signal.
-            LocalUseError: One is no actuator.
+            LocalUseError: One is no actuator, or belongs together with one that is not named.
             Rejected: One may not be set through Segue, whoever asks.
             Forbidden: The caller may not provide one of them.
             AlreadyClaimed: Another connected provider has one of them.
@@ -51,7 +60,9 @@ class Providing(Protocol):
         Raises:
             UnknownSignal: There is no such signal.
             UnfitValue: A value does not fit its signal.
+            LocalUseError: A signal is given without the one that it changes together with.
             NotClaimed: One was not claimed before.
+            Unauthenticated: The token does not count any more.
             DeviceUnavailable: The provider was closed, or silent beyond its lease.
         """
         ...
@@ -99,6 +110,15 @@ class Broker(Protocol):
         """
         ...
 
+    def target(self, rights: Rights, path: str) -> Sample:
+        """Return what was last asked of an actuator; its freshness is `never` when nothing was.
+
+        Raises:
+            UnknownSignal: There is no such actuator.
+            Forbidden, Unauthenticated: As `get`.
+        """
+        ...
+
     def subscribe(
         self,
         rights: Rights,
@@ -111,8 +131,25 @@ class Broker(Protocol):
         """Return a subscription to all that the patterns mean and the caller may read.
 
         What means nothing is in its `unknown`, what may not be read in its `unreadable`; the rest
-        works. Its first samples are the values there are.
+        works. Its first samples are the values there are. What was published in one batch lies
+        in one `drain()`, in one piece. The rights are looked at once: a stream that goes on asks
+        `rights.check()` again.
+
+        Raises:
+            Unauthenticated: The token does not count any more.
         """
+        ...
+
+    def subscribe_targets(
+        self,
+        rights: Rights,
+        patterns: Iterable[str],
+        *,
+        wanted: Filter,
+        capacity: int | None = None,
+        wake: Callable[[], None],
+    ) -> Subscription:
+        """Return a subscription to what is asked of actuators, as `subscribe` does for values."""
         ...
 
     def unsubscribe(self, subscription: Subscription) -> None:
@@ -141,6 +178,8 @@ class Broker(Protocol):
     ) -> None:
         """Give values once, without a provider's connection; all of them or none.
 
+        They are fresh until 10 s have passed without another of this caller's.
+
         Raises:
             As `Providing.publish`, but for claims: a signal that a connected provider has claimed
             is AlreadyClaimed.
@@ -168,5 +207,6 @@ class Broker(Protocol):
             Unauthenticated, Forbidden: The caller may not.
             Rejected: Nobody may, or not now.
             NoProvider: One has nobody connected to carry it out; nothing was done.
+            DeviceUnavailable: The audit could not be written; nothing was done.
         """
         ...

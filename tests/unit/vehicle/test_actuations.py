@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import itertools
+import struct
+
 import pytest
 
 from segue.kernel import LocalUseError, Rejected
 from segue.vehicle.actuate import Actuations, Conditions, permit
 from segue.vehicle.orders import Order, Outcome
+from segue.vehicle.signals import TOGETHER, AlreadyClaimed, NoProvider, UnknownSignal
 
-DOORS = "Vehicle.Cabin.Door.*.*.IsLocked"
 LEFT = "Vehicle.Cabin.Door.Row1.DriverSide.IsLocked"
 RIGHT = "Vehicle.Cabin.Door.Row1.PassengerSide.IsLocked"
+DOORS = [LEFT, RIGHT]
 DOME = "Vehicle.Cabin.Light.IsDomeOn"
+_NUMBERS = itertools.count()
+DESTINATION = TOGETHER[0]
 STANDING = Conditions(speed_mps=0.0)
 
 
@@ -26,12 +32,15 @@ class Recorder:
         self.orders.append(order)
 
 
-def request(actuations: Actuations, *paths: str, now_s: float = 0.0) -> int:
-    """Ask for these to be true."""
-    return actuations.request(permit(dict.fromkeys(paths, True), STANDING), now_s=now_s)
+def request(actuations: Actuations, *paths: str, now_s: float = 0.0) -> str:
+    """Ask for these to be true, within 2 s."""
+    request_id = f"request {next(_NUMBERS)}"
+    permitted = permit(dict.fromkeys(paths, True), STANDING)
+    actuations.request(permitted, request_id=request_id, due_s=now_s + 2.0)
+    return request_id
 
 
-def outcomes(actuations: Actuations) -> list[tuple[int, str]]:
+def outcomes(actuations: Actuations) -> list[tuple[str, str]]:
     """Return the outcomes there are as (id, status)."""
     ended: list[Outcome] = []
     while (outcome := actuations.next_event()) is not None:
@@ -42,7 +51,7 @@ def outcomes(actuations: Actuations) -> list[tuple[int, str]]:
 def test_a_request_is_done_when_its_provider_says_so():
     """The provider gets all targets at once with the deadline, and its report ends the request."""
     actuations, doors = Actuations(), Recorder()
-    actuations.serve("doors", [DOORS], doors.carry_out)
+    actuations.serve("doors", DOORS, doors.carry_out)
     request_id = request(actuations, LEFT, RIGHT, now_s=10.0)
     (order,) = doors.orders
     assert order == Order(request_id=request_id, targets={LEFT: True, RIGHT: True}, due_s=12.0)
@@ -55,7 +64,7 @@ def test_a_request_is_done_when_its_provider_says_so():
 def test_a_request_waits_for_every_provider_it_needs():
     """It is done when the last of them is."""
     actuations, doors, lights = Actuations(), Recorder(), Recorder()
-    actuations.serve("doors", [DOORS], doors.carry_out)
+    actuations.serve("doors", DOORS, doors.carry_out)
     actuations.serve("lights", [DOME], lights.carry_out)
     request_id = request(actuations, LEFT, DOME)
     actuations.report(request_id, "doors")
@@ -68,19 +77,17 @@ def test_a_request_waits_for_every_provider_it_needs():
 def test_nothing_is_given_out_when_one_target_has_no_provider():
     """All or nothing includes whether there is someone to do it; the reason names what is not."""
     actuations, doors = Actuations(), Recorder()
-    actuations.serve("doors", [DOORS], doors.carry_out)
-    request(actuations, LEFT, DOME)
-    outcome = actuations.next_event()
-    assert outcome is not None
-    assert outcome.status == "rejected"
-    assert DOME in outcome.reason
+    actuations.serve("doors", DOORS, doors.carry_out)
+    with pytest.raises(NoProvider, match="IsDomeOn"):
+        request(actuations, LEFT, DOME)
     assert doors.orders == []
+    assert outcomes(actuations) == []
 
 
 def test_a_request_times_out_at_its_deadline():
     """A silent provider keeps no caller waiting, and its late word changes nothing."""
     actuations, doors = Actuations(), Recorder()
-    actuations.serve("doors", [DOORS], doors.carry_out)
+    actuations.serve("doors", DOORS, doors.carry_out)
     request_id = request(actuations, LEFT, now_s=10.0)
     assert actuations.next_timer_s() == 12.0
     actuations.on_timer(11.9)
@@ -98,7 +105,7 @@ def test_a_refusal_reaches_the_caller_with_its_reason():
     def refuse(_order: Order) -> None:
         raise Rejected("The door is open.")
 
-    actuations.serve("doors", [DOORS], refuse)
+    actuations.serve("doors", DOORS, refuse)
     request(actuations, LEFT)
     outcome = actuations.next_event()
     assert outcome is not None
@@ -119,7 +126,7 @@ def test_the_other_provider_gets_nothing_when_the_first_refuses():
     def refuse(_order: Order) -> None:
         raise Rejected("The door is open.")
 
-    actuations.serve("doors", [DOORS], refuse)
+    actuations.serve("doors", DOORS, refuse)
     actuations.serve("lights", [DOME], lights.carry_out)
     request_id = request(actuations, LEFT, DOME)
     assert outcomes(actuations) == [(request_id, "rejected")]
@@ -129,7 +136,7 @@ def test_the_other_provider_gets_nothing_when_the_first_refuses():
 def test_pending_requests_are_rejected_when_their_provider_leaves():
     """Only its own; and it can come back."""
     actuations, doors, lights = Actuations(), Recorder(), Recorder()
-    actuations.serve("doors", [DOORS], doors.carry_out)
+    actuations.serve("doors", DOORS, doors.carry_out)
     actuations.serve("lights", [DOME], lights.carry_out)
     lost, kept = request(actuations, LEFT), request(actuations, DOME)
     actuations.withdraw("doors")
@@ -137,16 +144,85 @@ def test_pending_requests_are_rejected_when_their_provider_leaves():
     assert outcomes(actuations) == [(lost, "rejected")]
     actuations.report(kept, "lights")
     assert outcomes(actuations) == [(kept, "done")]
-    actuations.serve("doors", [DOORS], doors.carry_out)
+    actuations.serve("doors", DOORS, doors.carry_out)
     assert len(doors.orders) == 1
 
 
+def test_an_actuator_has_one_provider_when_another_claims_it():
+    """A second claim names who has it, gives nothing of the rest, and ends with the first."""
+    actuations, doors, other = Actuations(), Recorder(), Recorder()
+    actuations.serve("doors", DOORS, doors.carry_out)
+    with pytest.raises(AlreadyClaimed, match="doors"):
+        actuations.serve("others", [DOME, LEFT], other.carry_out)
+    with pytest.raises(NoProvider):
+        request(actuations, DOME)
+    actuations.serve("doors", [DOME], doors.carry_out)
+    actuations.withdraw("doors")
+    actuations.serve("others", [DOME, LEFT], other.carry_out)
+
+
 @pytest.mark.parametrize(
-    ("name", "patterns"), [("doors", [DOME]), ("others", [LEFT]), ("others", ["Vehicle.Nothing"])]
+    ("path", "error"),
+    [
+        ("Vehicle.Nothing", UnknownSignal),
+        ("Vehicle.Speed", LocalUseError),
+        ("Vehicle.ADAS.CruiseControl.SpeedSet", Rejected),
+        (DESTINATION[0], LocalUseError),
+    ],
 )
-def test_an_actuator_has_one_provider(name: str, patterns: list[str]):
-    """A second claim on a name or an actuator is refused, and so is a claim on nothing."""
+def test_nobody_serves_what_may_not_be_asked_for(path: str, error: type[Exception]):
+    """What does not exist, is no actuator, is not allowed, or is half of a whole."""
+    with pytest.raises(error):
+        Actuations().serve("others", [path], Recorder().carry_out)
+
+
+def test_an_order_is_done_when_its_provider_gives_the_wanted_values():
+    """KUKSA's providers answer in no other way; a value on its way there is no answer."""
     actuations, doors = Actuations(), Recorder()
-    actuations.serve("doors", [DOORS], doors.carry_out)
-    with pytest.raises(LocalUseError):
-        actuations.serve(name, patterns, doors.carry_out)
+    actuations.serve("doors", DOORS, doors.carry_out)
+    request_id = request(actuations, LEFT, RIGHT)
+    actuations.observe("doors", {LEFT: True, RIGHT: False})
+    actuations.observe("another", {RIGHT: True})
+    assert outcomes(actuations) == []
+    actuations.observe("doors", {RIGHT: True})
+    assert outcomes(actuations) == [(request_id, "done")]
+
+
+def test_a_wanted_number_is_reached_when_it_comes_back_in_single_precision():
+    """21.3 crosses the wire in 32 bits and comes back as 21.299999237060547."""
+    actuations, climate = Actuations(), Recorder()
+    warmth = "Vehicle.Cabin.HVAC.Station.Row1.Driver.Temperature"
+    actuations.serve("climate", [warmth], climate.carry_out)
+    permitted = permit({warmth: 21.3}, STANDING)
+    actuations.request(permitted, request_id="a", due_s=2.0)
+    actuations.observe("climate", {warmth: 21.4})
+    assert outcomes(actuations) == []
+    actuations.observe("climate", {warmth: struct.unpack("f", struct.pack("f", 21.3))[0]})
+    assert outcomes(actuations) == [("a", "done")]
+
+
+def test_the_outcome_says_who_had_been_told_when_a_later_provider_refuses():
+    """No order can be called back, so the caller learns that a part may have been done."""
+    actuations, doors = Actuations(), Recorder()
+
+    def refuse(_order: Order) -> None:
+        raise Rejected("The lamp is gone.")
+
+    actuations.serve("doors", DOORS, doors.carry_out)
+    actuations.serve("lights", [DOME], refuse)
+    request(actuations, LEFT, DOME)
+    outcome = actuations.next_event()
+    assert outcome is not None
+    assert outcome.status == "rejected"
+    assert outcome.reason == "The lamp is gone. doors had its part of the order already."
+
+
+def test_a_request_is_refused_when_its_id_is_on_its_way():
+    """Two requests of one id could not be told apart."""
+    actuations, doors = Actuations(), Recorder()
+    actuations.serve("doors", DOORS, doors.carry_out)
+    permitted = permit({LEFT: True}, STANDING)
+    actuations.request(permitted, request_id="a", due_s=2.0)
+    with pytest.raises(LocalUseError, match="on its way"):
+        actuations.request(permitted, request_id="a", due_s=2.0)
+    assert len(doors.orders) == 1

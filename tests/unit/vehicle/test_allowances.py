@@ -156,7 +156,7 @@ def test_what_opens_or_moves_the_driver_is_refused_when_the_car_may_move(
         "Vehicle.Chassis.SteeringWheel.HeatingCooling",
         "Vehicle.Body.Windshield.Rear.IsHeatingOn",
         "Vehicle.Powertrain.TractionBattery.Charging.ChargeLimit",
-        "Vehicle.Cabin.Infotainment.Navigation.DestinationSet.Latitude",
+        "Vehicle.Cabin.Infotainment.Navigation.Mute",
         "Vehicle.Cabin.Infotainment.Media.Volume",
     ],
 )

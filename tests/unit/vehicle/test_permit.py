@@ -42,7 +42,7 @@ def test_a_forged_permit_is_rejected():
     """Actuations look at the list themselves, whoever made the permit."""
     forged = Permitted(targets={MOTION[0]: 100.0}, deadline_s=1.0)
     with pytest.raises(Rejected, match="only access, comfort"):
-        Actuations().request(forged, now_s=0.0)
+        Actuations().request(forged, request_id="a", due_s=1.0)
 
 
 def test_a_motion_actuator_gets_no_provider():

@@ -103,7 +103,8 @@ def test_a_heartbeat_keeps_values_fresh():
 def test_only_the_values_of_the_lost_provider_turn_stale():
     """What another provider gave since, under the same path or another, is not touched."""
     store = SignalStore()
-    lost, kept = store.register("lost", now_s=0.0), store.register("kept", now_s=0.0)
+    lost = store.register("lost", now_s=0.0, claiming="never")
+    kept = store.register("kept", now_s=0.0)
     store.set(lost, SPEED, 50.0, 1.0)
     store.set(lost, LATITUDE, 1.0, 1.0)
     store.set(kept, LATITUDE, 2.0, 2.0)

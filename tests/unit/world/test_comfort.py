@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 
 import pytest
@@ -28,6 +29,8 @@ CLIMATE = "Vehicle.Cabin.HVAC.IsAirConditioningActive"
 STATE_OF_CHARGE = "Vehicle.Powertrain.TractionBattery.StateOfCharge.Current"
 SPEED = "Vehicle.Speed"
 
+_NUMBERS = itertools.count()
+
 
 class Requests:
     """A virtual car whose actuators are asked as a client asks them."""
@@ -44,7 +47,9 @@ class Requests:
         """Ask for these together; return the request's id."""
         speed_mps = self.car.car.plant.speed_mps
         permitted = permit(targets, Conditions(speed_mps=speed_mps))
-        request_id = self._actuations.request(permitted, now_s=self.car.clock.monotonic_s())
+        request_id = f"request {next(_NUMBERS)}"
+        due_s = self.car.clock.monotonic_s() + permitted.deadline_s
+        self._actuations.request(permitted, request_id=request_id, due_s=due_s)
         self._hear()
         return request_id
 

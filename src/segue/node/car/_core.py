@@ -23,12 +23,14 @@ from segue.node.car._phone_links import PhoneLinks
 from segue.node.car._presence import Presence
 from segue.node.car._state import CarFacts, car_state
 from segue.node.car._stored_car import CAR_KEY, stored_form
+from segue.node.car.broker import Audit, SignalBroker
 from segue.node.links import Links, PairingDesk
 from segue.node.storage import Memory, Remembered, Store
 from segue.node.worker import Worker
 from segue.schema import Message
 from segue.schema.link import ByeReason
 from segue.schema.surface import Notice, PairingView, PeopleView
+from segue.vehicle.access import Gatekeeper
 from segue.world import SimulatedCar
 
 _SECOND_S = 1.0
@@ -43,6 +45,7 @@ class Ground:
     clock: Clock
     local: LocalDevice
     own: OwnSecrets
+    gatekeeper: Gatekeeper
     phone_origin: str
     """Where a phone finds this car: `http://host:port`."""
 
@@ -61,7 +64,15 @@ class CarCore:
         self.notices = Notices(self.topics)
         self.music = MusicLibrary(ground.own.music_key)
         store.on_trouble = self._on_disk_trouble
-        self._drive = Drive(simulated, clock=clock, speedup=speedup, ticked=self._on_tick)
+        self.broker = SignalBroker(
+            gatekeeper=ground.gatekeeper,
+            audit=Audit(store, clock.utc_s),
+            clock=clock,
+            randomness=secrets.token_bytes,
+        )
+        self._drive = Drive(
+            simulated, broker=self.broker, clock=clock, speedup=speedup, ticked=self._on_tick
+        )
         self._people = People(store, clock, self._on_people)
         self._activities = CarActivities(
             store,
@@ -138,6 +149,7 @@ class CarCore:
         return (
             self._activities.book.run(),
             self._drive.run(),
+            self.broker.run(),
             self._feed.run(),
             self._memory.run(),
             self._each_second(),

@@ -185,7 +185,7 @@ class CarMethods:
     # ------------------------------------------------------------------ the car
 
     async def _lock(self, params: LockParams) -> Empty:
-        self._drive.request({LOCK: params.locked})
+        await self._drive.request({LOCK: params.locked})
         return Empty()
 
     async def _climate(self, params: ClimateParams) -> Empty:
@@ -194,7 +194,7 @@ class CarMethods:
             targets[CLIMATE_ON] = params.on
         if params.target_k is not None:
             targets[CLIMATE_TARGET] = celsius_from_kelvin(params.target_k)
-        self._drive.request(targets)
+        await self._drive.request(targets)
         return Empty()
 
     async def _sim_do(self, params: SimParams) -> Empty:

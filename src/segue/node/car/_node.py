@@ -34,6 +34,7 @@ from segue.node.serving import LOOPBACK, Server, port_of
 from segue.node.storage import FolderLock, Store, cache_folder, load_or_make_key
 from segue.node.worker import TileCache, Worker
 from segue.schema.surface import NodeInfo, Notice
+from segue.vehicle.access import Gatekeeper, Trust
 
 if TYPE_CHECKING:
     from segue.node.lan import Lan
@@ -146,6 +147,7 @@ class CarNode:
             clock=clock,
             local=local,
             own=await load_or_draw(store, clock, secrets.token_bytes),
+            gatekeeper=Gatekeeper(Trust, clock.utc_s),
             phone_origin=phone_origin,
         )
         self.info = NodeInfo(
@@ -160,6 +162,7 @@ class CarNode:
         core.topics.publish("node", self.info)
         await core.resume()
         self._exits.push_async_callback(core.save)
+        self._exits.push_async_callback(core.broker.close)
         self._exits.push_async_callback(core.links.close)
         self._exits.push_async_callback(self._end_tasks)
         parts = Parts(

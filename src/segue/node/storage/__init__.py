@@ -9,7 +9,17 @@ from segue.node.storage._folders import NodeRole, cache_folder, default_folder
 from segue.node.storage._key_file import load_or_make_key
 from segue.node.storage._lock import FolderLock
 from segue.node.storage._memory import Memory, Remembered
-from segue.node.storage._store import Append, Delete, Namespace, Put, Rewrite, Store, WriteOp
+from segue.node.storage._store import (
+    Append,
+    Delete,
+    Namespace,
+    Put,
+    Rewrite,
+    Store,
+    Trim,
+    WriteOp,
+    read_log,
+)
 
 __all__ = [
     "Append",
@@ -22,8 +32,10 @@ __all__ = [
     "Remembered",
     "Rewrite",
     "Store",
+    "Trim",
     "WriteOp",
     "cache_folder",
     "default_folder",
     "load_or_make_key",
+    "read_log",
 ]

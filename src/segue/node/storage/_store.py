@@ -82,7 +82,15 @@ class Rewrite:
     entries: tuple[bytes, ...]
 
 
-WriteOp = Put | Delete | Append | Rewrite
+@dataclass(frozen=True, slots=True)
+class Trim:
+    """Remove the oldest entries of a log beyond the newest `keep`."""
+
+    log: str
+    keep: int
+
+
+WriteOp = Put | Delete | Append | Rewrite | Trim
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +158,11 @@ class Store:
         """Return a log from its first entry to its last."""
         rows = self._reader.execute("SELECT data FROM log WHERE name = ? ORDER BY seq", (log,))
         return [bytes(data) for (data,) in rows]
+
+    def count(self, log: str) -> int:
+        """Return how many entries a log has."""
+        row = self._reader.execute("SELECT count(*) FROM log WHERE name = ?", (log,)).fetchone()
+        return int(row[0])
 
     async def write(self, ops: Sequence[WriteOp]) -> None:
         """Do all of `ops` or none; return when they are on disk.
@@ -259,6 +272,31 @@ def _apply(connection: sqlite3.Connection, op: WriteOp) -> None:
             connection.executemany(
                 "INSERT INTO log (name, data) VALUES (?, ?)", [(log, data) for data in entries]
             )
+        case Trim(log, keep):
+            connection.execute(
+                "DELETE FROM log WHERE name = ?1 AND seq <= (SELECT seq FROM log WHERE name = ?1"
+                " ORDER BY seq DESC LIMIT 1 OFFSET ?2)",
+                (log, keep),
+            )
+
+
+def read_log(folder: Path, log: str) -> list[bytes]:
+    """Return a log from its first entry to its last, also while the folder's node runs.
+
+    Raises:
+        DataUnusable: There is no database in the folder, or it cannot be trusted.
+    """
+    path = folder / _FILE_NAME
+    if not path.exists():
+        raise DataUnusable(
+            f"There is no {_FILE_NAME} in {folder}.", do="Give the car's folder with --data."
+        )
+    try:
+        with closing(_connect(path)) as connection:
+            rows = connection.execute("SELECT data FROM log WHERE name = ? ORDER BY seq", (log,))
+            return [bytes(data) for (data,) in rows]
+    except sqlite3.Error as error:
+        raise _from_sqlite(error, path) from error
 
 
 def _create(path: Path) -> None:

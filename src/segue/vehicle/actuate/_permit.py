@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from segue.kernel import LocalUseError, Rejected
 from segue.vehicle.actuate._allowed import Allowance, allowances
-from segue.vehicle.signals import Value, checker, vss_catalogue
+from segue.vehicle.signals import Value, checker, require_together, vss_catalogue
 
 STANDING_MPS = 0.3
 """Below this the car stands: wheel speed sensors read nothing slower."""
@@ -47,11 +47,13 @@ def permit(targets: Mapping[str, object], conditions: Conditions) -> Permitted:
     """Return the targets as permitted, all of them or none.
 
     Raises:
-        LocalUseError: There are none, one names no actuator, or a value does not fit.
+        LocalUseError: There are none, one names no actuator or belongs together with one that is
+            not named, or a value does not fit.
         Rejected: One is not on the list of what may be asked for, or not while the car moves.
     """
     if not targets:
         raise LocalUseError("Nothing was asked for.")
+    require_together(targets.keys())
     checked: dict[str, Value] = {}
     deadline_s = 0.0
     for path, value in targets.items():

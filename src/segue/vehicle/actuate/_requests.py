@@ -1,34 +1,34 @@
 """Requests on their way: given to who carries them out, and ended with one outcome each.
 
-    request ──no provider──▶ rejected
+    request ──a target has no provider──▶ NoProvider; nothing was given to anyone
        │
-       ▼          every provider done ──▶ done
-    pending ────▶ one refuses or leaves ─▶ rejected
-                  deadline passed ───────▶ timed out
+       ▼          every provider did its part ──▶ done
+    pending ────▶ one refuses or leaves ────────▶ rejected
+                  deadline passed ──────────────▶ timed out
+
+A provider did its part when it reports so, or when it gives the wanted values itself: KUKSA's
+providers answer in no other way.
 
 Invariants:
 * Every request ends with exactly one outcome, at its deadline at the latest.
 * Nothing is given to a provider unless all targets of its request have one.
 * Nothing outside the list of allowances is carried out, even when a caller forges `Permitted`.
+
+All or nothing ends where the car begins: once orders are with several providers, one may refuse
+what another has done. No order can be called back, so the outcome says which had been given.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
 from typing import Literal
 
-from segue.kernel import LocalUseError, Rejected
+from segue.kernel import LocalUseError, SegueError
+from segue.vehicle.actuate._pending import Pending
 from segue.vehicle.actuate._permit import Permitted, allowance
 from segue.vehicle.orders import CarryOut, Order, Outcome
-from segue.vehicle.signals import Value, vss_catalogue
-
-
-@dataclass(slots=True)
-class _Pending:
-    due_s: float
-    waits_for: set[str]
+from segue.vehicle.signals import AlreadyClaimed, NoProvider, Value, require_together
 
 
 class Actuations:
@@ -38,75 +38,86 @@ class Actuations:
     """
 
     def __init__(self) -> None:
-        self._provider_of: dict[str, str] = {}
-        self._carry_out: dict[str, CarryOut] = {}
-        self._pending: dict[str, _Pending] = {}
+        self._served: dict[str, tuple[str, CarryOut]] = {}
+        self._pending: dict[str, Pending] = {}
         self._outcomes: deque[Outcome] = deque()
-        self._last_id = 0
 
-    def serve(self, name: str, patterns: Iterable[str], carry_out: CarryOut) -> None:
-        """Have a provider carry out what is asked of these actuators.
+    def serve(self, name: str, paths: Collection[str], carry_out: CarryOut) -> None:
+        """Have a provider carry out what is asked of these actuators; all of them or none.
 
         Raises:
-            LocalUseError: The name is taken, no pattern means anything, or a path is no actuator or
-                has a provider.
+            UnknownSignal: There is no such signal.
+            LocalUseError: One is no actuator, or belongs together with one that is not named.
             Rejected: An actuator may not be asked for through Segue.
+            AlreadyClaimed: Another provider has one of them.
         """
-        if name in self._carry_out:
-            raise LocalUseError(f"{name} carries out requests already.")
-        catalogue = vss_catalogue()
-        paths = dict.fromkeys(path for pattern in patterns for path in catalogue.expand(pattern))
+        require_together(paths)
         for path in paths:
             allowance(path)
-            if path in self._provider_of:
-                raise LocalUseError(f"{path} is served by {self._provider_of[path]} already.")
-        if not paths:
-            raise LocalUseError(f"{name} serves nothing that exists.")
-        self._carry_out[name] = carry_out
-        self._provider_of.update(dict.fromkeys(paths, name))
+            served = self._served.get(path)
+            if served is not None and served[0] != name:
+                raise AlreadyClaimed(f"{path} is carried out by {served[0]}.")
+        self._served.update(dict.fromkeys(paths, (name, carry_out)))
 
     def withdraw(self, name: str) -> None:
         """End a provider: what it had not done is rejected. Again is no error."""
-        self._carry_out.pop(name, None)
-        self._provider_of = {
-            path: provider for path, provider in self._provider_of.items() if provider != name
-        }
+        self._served = {path: served for path, served in self._served.items() if served[0] != name}
         for request_id, pending in list(self._pending.items()):
             if name in pending.waits_for:
                 self._end(request_id, "rejected", f"{name} went away.")
 
-    def request(self, permitted: Permitted, *, now_s: float, request_id: str = "") -> str:
-        """Give targets to who carries them out; return the id under which the outcome comes.
+    def require_providers(self, permitted: Permitted) -> None:
+        """Return when there is somebody to carry out each of the targets.
+
+        Raises:
+            NoProvider: There is nobody for one of them.
+        """
+        for path in permitted.targets:
+            if path not in self._served:
+                raise NoProvider(f"Nothing that is connected carries out {path}.")
+
+    def request(self, permitted: Permitted, *, request_id: str, due_s: float) -> None:
+        """Give targets to who carries them out.
+
+        Args:
+            permitted: What is asked for.
+            request_id: Under which the outcome comes.
+            due_s: When it times out, monotonic.
 
         Raises:
             LocalUseError: A request of that id is on its way.
             Rejected: A target may not be asked for through Segue.
+            NoProvider: One of them has nobody; nothing was given to anyone.
         """
         for path in permitted.targets:
             allowance(path)
-        if not request_id:
-            self._last_id += 1
-            request_id = str(self._last_id)
+        self.require_new(request_id)
+        self.require_providers(permitted)
+        parts: dict[str, dict[str, Value]] = {}
+        doers: dict[str, CarryOut] = {}
+        for path, value in permitted.targets.items():
+            name, doers[path] = self._served[path]
+            parts.setdefault(name, {})[path] = value
+        self._pending[request_id] = Pending(due_s, parts)
+        given: list[str] = []
+        for name, targets in parts.items():
+            order = Order(request_id=request_id, targets=targets, due_s=due_s)
+            try:
+                doers[next(iter(targets))](order)
+            except SegueError as refusal:
+                self.report(request_id, name, refused=_with_given(refusal.message, given))
+            if request_id not in self._pending:
+                return  # it ended: the others are not asked
+            given.append(name)
+
+    def require_new(self, request_id: str) -> None:
+        """Return unless a request of that id is on its way.
+
+        Raises:
+            LocalUseError: One is.
+        """
         if request_id in self._pending:
             raise LocalUseError(f"A request with the id {request_id!r} is on its way already.")
-        by_provider: dict[str, dict[str, Value]] = {}
-        for path, value in permitted.targets.items():
-            name = self._provider_of.get(path)
-            if name is None:
-                self._outcomes.append(
-                    Outcome(
-                        request_id=request_id,
-                        status="rejected",
-                        reason=f"Nothing in this car carries out {path}.",
-                    )
-                )
-                return request_id
-            by_provider.setdefault(name, {})[path] = value
-        due_s = now_s + permitted.deadline_s
-        self._pending[request_id] = _Pending(due_s, set(by_provider))
-        for name, targets in by_provider.items():
-            self._give(name, Order(request_id=request_id, targets=targets, due_s=due_s))
-        return request_id
 
     def report(self, request_id: str, name: str, *, refused: str | None = None) -> None:
         """Take a provider's word that it did its part, or why it did not.
@@ -119,9 +130,14 @@ class Actuations:
         if refused is not None:
             self._end(request_id, "rejected", refused)
             return
-        pending.waits_for.discard(name)
-        if not pending.waits_for:
-            self._end(request_id, "done", "")
+        pending.done(name)
+        self._end_if_done(request_id, pending)
+
+    def observe(self, name: str, values: Mapping[str, object]) -> None:
+        """Take values that a provider gave: those that were wanted of it are done."""
+        for request_id, pending in list(self._pending.items()):
+            pending.see(name, values)
+            self._end_if_done(request_id, pending)
 
     def next_event(self) -> Outcome | None:
         """Return the next outcome, or None."""
@@ -138,16 +154,16 @@ class Actuations:
                 names = ", ".join(sorted(pending.waits_for))
                 self._end(request_id, "timed_out", f"{names} did not answer in time.")
 
-    def _give(self, name: str, order: Order) -> None:
-        if order.request_id not in self._pending:
-            return  # another provider refused it meanwhile
-        try:
-            self._carry_out[name](order)
-        except Rejected as refusal:
-            self.report(order.request_id, name, refused=refusal.message)
+    def _end_if_done(self, request_id: str, pending: Pending) -> None:
+        if not pending.waits_for:
+            self._end(request_id, "done", "")
 
     def _end(
         self, request_id: str, status: Literal["done", "rejected", "timed_out"], reason: str
     ) -> None:
         del self._pending[request_id]
         self._outcomes.append(Outcome(request_id=request_id, status=status, reason=reason))
+
+
+def _with_given(reason: str, given: list[str]) -> str:
+    return f"{reason} {', '.join(given)} had its part of the order already." if given else reason

@@ -23,18 +23,23 @@ from segue.vehicle.signals._history import (
     History,
     Point,
 )
-from segue.vehicle.signals._provider import Provider
+from segue.vehicle.signals._pattern import matcher
+from segue.vehicle.signals._provider import Claiming, Provider
 from segue.vehicle.signals._sample import Freshness, Sample
 from segue.vehicle.signals._store import SignalStore
-from segue.vehicle.signals._subscription import Filter, Subscription
+from segue.vehicle.signals._subscription import Subscription
+from segue.vehicle.signals._together import TOGETHER, require_together
+from segue.vehicle.signals._watch import Filter
 
 __all__ = [
     "HISTORY_BYTES",
     "HISTORY_POINTS",
     "HISTORY_SPAN_S",
+    "TOGETHER",
     "AlreadyClaimed",
     "Catalogue",
     "Checker",
+    "Claiming",
     "EntryKind",
     "Filter",
     "Freshness",
@@ -51,6 +56,8 @@ __all__ = [
     "UnknownSignal",
     "Value",
     "checker",
+    "matcher",
+    "require_together",
     "value_limits",
     "vss_catalogue",
 ]

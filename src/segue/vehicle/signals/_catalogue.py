@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
+from hashlib import blake2b
 from pathlib import Path
 from typing import Literal, cast
 
 from segue.vehicle.signals._errors import UnknownSignal
+from segue.vehicle.signals._pattern import matcher
 
 EntryKind = Literal["sensor", "actuator", "attribute"]
 
@@ -63,27 +64,54 @@ class Catalogue:
         return info
 
     def expand(self, pattern: str) -> tuple[str, ...]:
-        """Return the paths that a pattern means; empty when there are none.
-
-        A pattern is a path, a branch (everything below it), or has `*` for one level and `**` for
-        any number of them.
-        """
+        """Return the paths that a pattern means (see `matcher`); empty when there are none."""
         if pattern in self._by_path:
             return (pattern,)
-        if "*" not in pattern:
-            branch = f"{pattern}."
-            return tuple(path for path in self._by_path if path.startswith(branch))
-        matches = _glob(pattern).fullmatch
-        return tuple(path for path in self._by_path if matches(path))
+        return tuple(filter(matcher(pattern), self._by_path))
+
+    def expand_all(self, patterns: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the paths that any of the patterns means, and the patterns that mean none."""
+        paths: dict[str, None] = {}
+        unknown: list[str] = []
+        for pattern in patterns:
+            found = self.expand(pattern)
+            paths.update(dict.fromkeys(found))
+            if not found:
+                unknown.append(pattern)
+        return tuple(paths), tuple(unknown)
+
+    def id_of(self, path: str) -> int:
+        """Return a signal's number on the wire: the same in every car, version and run.
+
+        Raises:
+            UnknownSignal: There is no such signal.
+        """
+        return _stable_id(self.lookup(path).path)
+
+    def by_id(self, number: int) -> SignalInfo:
+        """Return the signal of that number.
+
+        Raises:
+            UnknownSignal: There is none.
+        """
+        info = self._by_id.get(number)
+        if info is None:
+            raise UnknownSignal(f"There is no signal with the id {number}.")
+        return info
+
+    @cached_property
+    def _by_id(self) -> dict[int, SignalInfo]:
+        return {_stable_id(path): info for path, info in self._by_path.items()}
 
 
-def _glob(pattern: str) -> re.Pattern[str]:
-    """Return the pattern as a regular expression over a whole path."""
-    levels = {"*": r"[^.]+", "**": r"[^.]+(?:\.[^.]+)*"}
-    parts = (
-        levels.get(part, re.escape(part).replace(r"\*", r"[^.]*")) for part in pattern.split(".")
-    )
-    return re.compile(r"\.".join(parts))
+@cache
+def _stable_id(path: str) -> int:
+    """Return 31 bits of the path's hash: positive as an int32, and without regard to any order.
+
+    The chance that two of VSS's 1,500 paths share one is 1 in 2,000; a test holds that none do.
+    """
+    digest = blake2b(path.encode(), digest_size=4, person=b"segue vss").digest()
+    return int.from_bytes(digest) >> 1
 
 
 @cache

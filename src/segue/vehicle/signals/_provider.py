@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import math
+from typing import Literal
+
+Claiming = Literal["first_value", "explicit", "never"]
+"""When a provider becomes the only one that gives a signal: with its first value of it, by `claim`
+alone, or never (then it may give what nobody has claimed)."""
 
 
 class Provider:
@@ -11,10 +16,11 @@ class Provider:
     Made by `SignalStore.register`; give it back to the store with every value.
     """
 
-    __slots__ = ("connected", "lease_s", "name", "seen_s")
+    __slots__ = ("claiming", "connected", "lease_s", "name", "seen_s")
 
-    def __init__(self, name: str, *, lease_s: float, now_s: float) -> None:
+    def __init__(self, name: str, *, lease_s: float, now_s: float, claiming: Claiming) -> None:
         self.name = name
+        self.claiming: Claiming = claiming
         self.lease_s = lease_s
         self.seen_s = now_s
         self.connected = True

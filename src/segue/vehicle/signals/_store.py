@@ -2,6 +2,8 @@
 
 Invariants:
 * A value that does not fit its signal is refused and the old one stays. A batch is all or nothing.
+* A signal that a connected provider has claimed is given by no other.
+* Signals that belong together (`TOGETHER`) change, and are heard of, together.
 * A sample is `fresh` only while its provider is connected and within its lease.
 * Reading works for every signal, with or without a provider.
 * A slow subscriber costs the others nothing.
@@ -14,17 +16,20 @@ from __future__ import annotations
 
 import heapq
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Any
 
 from msgspec.structs import replace
 
 from segue.kernel import DeviceUnavailable, LocalUseError
 from segue.vehicle.signals._catalogue import Catalogue, SignalInfo, vss_catalogue
 from segue.vehicle.signals._check import checker
-from segue.vehicle.signals._errors import UnknownSignal
-from segue.vehicle.signals._provider import Provider
+from segue.vehicle.signals._errors import AlreadyClaimed, NotClaimed, UnknownSignal
+from segue.vehicle.signals._provider import Claiming, Provider
 from segue.vehicle.signals._sample import Sample
-from segue.vehicle.signals._subscription import Filter, Subscription, Watch
+from segue.vehicle.signals._subscription import Subscription
+from segue.vehicle.signals._together import TOGETHER, require_together, split
+from segue.vehicle.signals._watch import Filter, SignalWatch, TogetherWatch, Watch
 
 _CAPACITY = 4096
 """Samples that wait for a subscriber before it loses its oldest: 40 s of 100 a second."""
@@ -35,13 +40,37 @@ _ANY_CHANGE = Filter()
 class _Slot:
     """One signal's place in the store."""
 
-    __slots__ = ("check", "provider", "sample", "watches")
+    __slots__ = ("check", "owner", "provider", "sample", "watches", "whole")
 
     def __init__(self, info: SignalInfo) -> None:
         self.check = checker(info)
+        self.owner: Provider | None = None
+        """Who has claimed it."""
         self.provider: Provider | None = None
+        """Who gave the sample, while it is fresh."""
         self.sample = Sample(info.path, None, None, -math.inf, "", "never")
-        self.watches: tuple[Watch, ...] = ()
+        self.watches: tuple[SignalWatch, ...] = ()
+        self.whole: _Whole | None = None
+
+
+class _Whole:
+    """Signals that belong together, and who hears of them together."""
+
+    __slots__ = ("paths", "slots", "watches")
+
+    def __init__(self, paths: tuple[str, ...], slots: tuple[_Slot, ...]) -> None:
+        self.paths = paths
+        self.slots = slots
+        self.watches: tuple[TogetherWatch, ...] = ()
+        for slot in slots:
+            slot.whole = self
+
+    def tell(self, now_s: float) -> None:
+        """Offer the samples there are, when there is any."""
+        samples = tuple(slot.sample for slot in self.slots)
+        if any(sample.freshness != "never" for sample in samples):
+            for watch in self.watches:
+                watch.offer(samples, now_s)
 
 
 class SignalStore:
@@ -53,14 +82,29 @@ class SignalStore:
 
     def __init__(self, catalogue: Catalogue | None = None) -> None:
         self.catalogue = catalogue or vss_catalogue()
+        self.on_earlier_timer: Callable[[], None] = lambda: None
+        """Called when `next_timer_s` became earlier than it was."""
         self._slots = {info.path: _Slot(info) for info in self.catalogue}
+        self._wholes = tuple(
+            _Whole(paths, tuple(self._slots[path] for path in paths))
+            for paths in TOGETHER
+            if all(path in self._slots for path in paths)
+        )
+        self._whole_paths = frozenset(path for whole in self._wholes for path in whole.paths)
         self._providers: dict[str, Provider] = {}
-        self._timers: list[tuple[float, int, Watch]] = []
+        self._timers: list[tuple[float, int, Watch[Any]]] = []
         self._timer_count = 0
 
     # ------------------------------------------------------------ providers
 
-    def register(self, name: str, *, now_s: float, lease_s: float = math.inf) -> Provider:
+    def register(
+        self,
+        name: str,
+        *,
+        now_s: float,
+        lease_s: float = math.inf,
+        claiming: Claiming = "first_value",
+    ) -> Provider:
         """Return a new provider, to be heard from within every `lease_s`.
 
         Raises:
@@ -72,9 +116,36 @@ class SignalStore:
             raise LocalUseError(
                 f"A provider named {name} is connected already.", do="Choose another name."
             )
-        provider = Provider(name, lease_s=lease_s, now_s=now_s)
+        provider = Provider(name, lease_s=lease_s, now_s=now_s, claiming=claiming)
         self._providers[name] = provider
+        if lease_s < math.inf:
+            self.on_earlier_timer()
         return provider
+
+    def claim(self, provider: Provider, paths: Collection[str]) -> None:
+        """Make a provider the only one that may give these signals; all of them or none.
+
+        A claim ends with its provider. To claim again what it has is no error.
+
+        Raises:
+            UnknownSignal: There is no such signal.
+            AlreadyClaimed: Another connected provider has one of them.
+            LocalUseError: One belongs together with another that is not named.
+            DeviceUnavailable: The provider is not connected.
+        """
+        slots = self._known(paths)
+        require_together(paths)
+        if not provider.connected:
+            raise _gone(provider)
+        for slot in slots:
+            _require_free(slot, provider)
+        for slot in slots:
+            slot.owner = provider
+
+    def claim_free(self, provider: Provider, paths: Iterable[str]) -> None:
+        """Claim those of these signals that nobody has."""
+        for slot in self._known(paths):
+            slot.owner = slot.owner or provider
 
     def heartbeat(self, provider: Provider, *, now_s: float) -> None:
         """Extend a provider's lease; giving a value does so too.
@@ -90,9 +161,13 @@ class SignalStore:
             return
         provider.connected = False
         del self._providers[provider.name]
+        given: list[_Slot] = []
         for slot in self._slots.values():
+            if slot.owner is provider:
+                slot.owner = None
             if slot.provider is provider:
-                self._turn_stale(slot, now_s)
+                given.append(slot)
+        _turn_stale(given, now_s)
 
     def expire(self, provider: Provider, paths: Iterable[str], *, now_s: float) -> None:
         """Take a provider's word that it no longer knows these values: they are stale at once.
@@ -102,23 +177,19 @@ class SignalStore:
         Raises:
             UnknownSignal: There is no such signal.
         """
-        for path in paths:
-            slot = self._slots.get(path)
-            if slot is None:
-                raise UnknownSignal(f"There is no signal {path!r}.")
-            if slot.provider is provider:
-                self._turn_stale(slot, now_s)
-
-    def _turn_stale(self, slot: _Slot, now_s: float) -> None:
-        slot.provider = None
-        slot.sample = stale = replace(slot.sample, freshness="stale")
-        for watch in slot.watches:
-            watch.offer(stale, now_s)
+        slots = self._known(paths)
+        _turn_stale([slot for slot in slots if slot.provider is provider], now_s)
 
     def _heard(self, provider: Provider, now_s: float) -> None:
         if not provider.connected:
             raise _gone(provider)
         provider.seen_s = now_s
+
+    def _known(self, paths: Iterable[str]) -> list[_Slot]:
+        slots = self._slots
+        if unknown := [path for path in paths if path not in slots]:
+            raise UnknownSignal(f"There is no signal {', '.join(map(repr, unknown))}.")
+        return [slots[path] for path in paths]
 
     # ------------------------------------------------------------ values
 
@@ -142,14 +213,21 @@ class SignalStore:
         Raises:
             UnknownSignal: There is no such signal.
             UnfitValue: The value does not fit it.
+            LocalUseError: The signal is given together with another, by `set_many`.
+            AlreadyClaimed: Another connected provider has claimed it.
+            NotClaimed: The provider claims explicitly, and did not claim it.
             DeviceUnavailable: The provider is not connected.
         """
         slot = self._slots.get(path)
         if slot is None:
             raise UnknownSignal(f"There is no signal {path!r}.")
+        if slot.whole is not None:
+            raise split(slot.whole.paths)
         if not provider.connected:
             raise _gone(provider)
         checked = slot.check(value)
+        if slot.owner is not provider:
+            _take((slot,), provider)
         provider.seen_s = now_s
         slot.provider = provider
         slot.sample = sample = Sample(path, checked, source_utc_s, now_s, provider.name, "fresh")
@@ -161,26 +239,45 @@ class SignalStore:
         provider: Provider,
         values: Mapping[str, object],
         now_s: float,
-        source_utc_s: float | None = None,
+        source_utc_s: float | Mapping[str, float] | None = None,
     ) -> None:
-        """Take values that belong together: all of them, or none when one does not fit.
+        """Take values that belong together: all of them, or none when one cannot be taken.
+
+        Args:
+            provider: Who gives them.
+            values: Path → value.
+            now_s: Monotonic time now.
+            source_utc_s: When they were true, by the source's clock: one for all, or by path.
 
         Raises:
-            UnknownSignal: There is no such signal.
-            UnfitValue: A value does not fit.
-            DeviceUnavailable: The provider is not connected.
+            As `set`.
         """
         slots = self._slots
         if unknown := [path for path in values if path not in slots]:
             raise UnknownSignal(f"There is no signal {', '.join(map(repr, unknown))}.")
+        wholes = () if self._whole_paths.isdisjoint(values) else self._wholes_in(values)
         checked = [(slots[path], path, slots[path].check(value)) for path, value in values.items()]
-        self._heard(provider, now_s)
+        if not provider.connected:
+            raise _gone(provider)
+        if strange := [slot for slot, _, _ in checked if slot.owner is not provider]:
+            _take(strange, provider)
+        provider.seen_s = now_s
         name = provider.name
+        by_path = source_utc_s if isinstance(source_utc_s, Mapping) else None
+        utc_s = None if isinstance(source_utc_s, Mapping) else source_utc_s
         for slot, path, value in checked:
+            if by_path is not None:
+                utc_s = by_path.get(path)
             slot.provider = provider
-            slot.sample = sample = Sample(path, value, source_utc_s, now_s, name, "fresh")
+            slot.sample = sample = Sample(path, value, utc_s, now_s, name, "fresh")
             for watch in slot.watches:
                 watch.offer(sample, now_s)
+        for whole in wholes:
+            whole.tell(now_s)
+
+    def _wholes_in(self, values: Mapping[str, object]) -> list[_Whole]:
+        require_together(values.keys())
+        return [whole for whole in self._wholes if whole.paths[0] in values]
 
     def get(self, path: str) -> Sample:
         """Return the last sample of a signal; its freshness says whether to trust it.
@@ -195,18 +292,8 @@ class SignalStore:
 
     def get_many(self, patterns: Iterable[str]) -> tuple[list[Sample], tuple[str, ...]]:
         """Return the samples that the patterns mean, and the patterns that mean none."""
-        paths, unknown = self._expand(patterns)
+        paths, unknown = self.catalogue.expand_all(patterns)
         return [self._slots[path].sample for path in paths], unknown
-
-    def _expand(self, patterns: Iterable[str]) -> tuple[list[str], tuple[str, ...]]:
-        paths: dict[str, None] = {}
-        unknown: list[str] = []
-        for pattern in patterns:
-            found = self.catalogue.expand(pattern)
-            paths.update(dict.fromkeys(found))
-            if not found:
-                unknown.append(pattern)
-        return list(paths), tuple(unknown)
 
     # ------------------------------------------------------------ subscriptions
 
@@ -216,8 +303,9 @@ class SignalStore:
         *,
         now_s: float,
         wanted: Filter = _ANY_CHANGE,
-        capacity: int = _CAPACITY,
+        capacity: int | None = None,
         wake: Callable[[], None] | None = None,
+        readable: Callable[[str], bool] | None = None,
     ) -> Subscription:
         """Return a subscription that starts with the values there are.
 
@@ -226,31 +314,54 @@ class SignalStore:
                 the others work.
             now_s: Monotonic time now.
             wanted: What to hear of, and how often.
-            capacity: Samples that may wait; above 0.
+            capacity: Samples that may wait, above 0; 4,096 when None.
             wake: Called when something begins to wait. It must not call the store.
+            readable: Whether the reader may read a path; what it may not is listed in
+                `unreadable`, and the others work. All when None.
 
         Raises:
             LocalUseError: The capacity is not above 0.
         """
-        if capacity <= 0:
+        if capacity is not None and capacity <= 0:
             raise LocalUseError(f"capacity is {capacity}; it must be above 0.")
-        paths, unknown = self._expand(patterns)
-        subscription = Subscription(unknown, capacity=capacity, wake=wake)
-        watches = [Watch(path, wanted, subscription, self._schedule) for path in paths]
-        subscription.watches = tuple(watches)
-        for watch in watches:
-            slot = self._slots[watch.path]
+        meant, unknown = self.catalogue.expand_all(patterns)
+        heard = dict.fromkeys(path for path in meant if readable is None or readable(path))
+        unreadable = tuple(path for path in meant if path not in heard)
+        subscription = Subscription(unknown, unreadable, capacity=capacity or _CAPACITY, wake=wake)
+        watches: list[Watch[Any]] = []
+        for whole in self._wholes:
+            if all(path in heard for path in whole.paths):
+                watch = TogetherWatch(whole.paths, wanted, subscription.deliver, self._schedule)
+                whole.watches = (*whole.watches, watch)
+                watches.append(watch)
+                for path in whole.paths:
+                    del heard[path]
+        for path in heard:
+            slot = self._slots[path]
+            watch = SignalWatch((path,), wanted, subscription.deliver, self._schedule)
             slot.watches = (*slot.watches, watch)
-            if slot.sample.freshness != "never":
-                watch.offer(slot.sample, now_s)
+            watches.append(watch)
+        subscription.watches = tuple(watches)
+        self._begin(watches, now_s)
         return subscription
+
+    def _begin(self, watches: Iterable[Watch[Any]], now_s: float) -> None:
+        """Offer new watches the samples there are."""
+        for watch in watches:
+            samples = tuple(self._slots[path].sample for path in watch.paths)
+            if all(sample.freshness == "never" for sample in samples):
+                continue
+            watch.offer(samples if isinstance(watch, TogetherWatch) else samples[0], now_s)
 
     def unsubscribe(self, subscription: Subscription) -> None:
         """End a subscription. Again is no error."""
-        for watch in subscription.watches:
-            slot = self._slots[watch.path]
+        ended: set[Watch[Any]] = set(subscription.watches)
+        for watch in ended:
+            slot = self._slots[watch.paths[0]]
             slot.watches = tuple(other for other in slot.watches if other is not watch)
-        ended = set(subscription.watches)
+            if slot.whole is not None:
+                whole = slot.whole
+                whole.watches = tuple(other for other in whole.watches if other is not watch)
         self._timers = [timer for timer in self._timers if timer[2] not in ended]
         heapq.heapify(self._timers)
         subscription.watches = ()
@@ -273,9 +384,46 @@ class SignalStore:
             _, _, watch = heapq.heappop(self._timers)
             watch.on_interval(now_s)
 
-    def _schedule(self, due_s: float, watch: Watch) -> None:
+    def _schedule(self, due_s: float, watch: Watch[Any]) -> None:
         self._timer_count += 1
         heapq.heappush(self._timers, (due_s, self._timer_count, watch))
+        if self._timers[0][2] is watch:
+            self.on_earlier_timer()
+
+
+def _take(slots: Iterable[_Slot], provider: Provider) -> None:
+    """Let a provider give signals that are not its own yet; all of them or none."""
+    for slot in slots:
+        _require_free(slot, provider)
+        if provider.claiming == "explicit" and slot.owner is None:
+            raise NotClaimed(
+                f"{provider.name} gave {slot.sample.path} without having claimed it.",
+                do="Claim it first.",
+            )
+    if provider.claiming == "first_value":
+        for slot in slots:
+            slot.owner = provider
+
+
+def _require_free(slot: _Slot, provider: Provider) -> None:
+    owner = slot.owner
+    if owner is not None and owner is not provider:
+        raise AlreadyClaimed(f"{slot.sample.path} is given by {owner.name}.")
+
+
+def _turn_stale(slots: Collection[_Slot], now_s: float) -> None:
+    """Mark samples stale, all of them before anyone hears of one."""
+    wholes: dict[int, _Whole] = {}
+    for slot in slots:
+        slot.provider = None
+        slot.sample = replace(slot.sample, freshness="stale")
+        if slot.whole is not None:
+            wholes[id(slot.whole)] = slot.whole
+    for slot in slots:
+        for watch in slot.watches:
+            watch.offer(slot.sample, now_s)
+    for whole in wholes.values():
+        whole.tell(now_s)
 
 
 def _gone(provider: Provider) -> DeviceUnavailable:

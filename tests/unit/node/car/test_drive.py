@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import math
 
 import pytest
+from signal_broker import signal_broker
 
-from segue.kernel import LocalUseError, Rejected, SystemClock
-from segue.node.car import _drive as _drive_module
+from segue.kernel import LocalUseError, Rejected
 from segue.node.car._drive import Drive
 from segue.node.car._state import CLIMATE_ON, CLIMATE_TARGET, LOCK, SPEED, CarFacts, car_state
 from segue.testing import FakeClock
@@ -21,13 +20,16 @@ FACTS = CarFacts(model="su7-max", title="A car", simulated=True)
 
 def _drive(clock: FakeClock, speedup: float = 1.0) -> Drive:
     car = SimulatedCar(load_car("su7-max"), latitude_deg=39.9, longitude_deg=116.4)
-    return Drive(car, clock=clock, speedup=speedup, ticked=lambda: None)
+    return Drive(
+        car, broker=signal_broker(clock), clock=clock, speedup=speedup, ticked=lambda: None
+    )
 
 
 def _pass(drive: Drive, clock: FakeClock, seconds: float) -> None:
     for _ in range(round(seconds * 10)):
         clock.advance(0.1)
         drive.tick()
+        drive._broker.on_timer(clock.monotonic_s())
 
 
 def _state(drive: Drive, clock: FakeClock):
@@ -91,34 +93,34 @@ def test_a_pace_out_of_range_is_refused_and_the_old_one_stays(speedup: float):
     assert drive.speedup == 5.0
 
 
-def test_what_is_permitted_is_done_and_shown_at_once():
+async def test_what_is_permitted_is_done_and_shown_at_once():
     """Lock and climate are on the screen with the answer, not a tick later."""
     clock = FakeClock()
     drive = _drive(clock)
-    drive.request({CLIMATE_ON: True, CLIMATE_TARGET: 23.0})
-    drive.request({LOCK: False})
+    await drive.request({CLIMATE_ON: True, CLIMATE_TARGET: 23.0})
+    await drive.request({LOCK: False})
     state = _state(drive, clock)
     assert (state.climate_on, state.locked) == (True, False)
     assert state.climate_target_k == pytest.approx(296.15)
 
 
-def test_a_refusal_of_the_car_reaches_who_asked():
+async def test_a_refusal_of_the_car_reaches_who_asked():
     """What the car will not do is a reason to read, and nothing changes."""
     clock = FakeClock()
     drive = _drive(clock)
     with pytest.raises(Rejected, match="16 to 28"):
-        drive.request({CLIMATE_TARGET: 99.0})
+        await drive.request({CLIMATE_TARGET: 99.0})
     assert _state(drive, clock).climate_target_k == pytest.approx(294.15)
 
 
-def test_unlocking_is_refused_unless_the_car_is_known_to_stand():
+async def test_unlocking_is_refused_unless_the_car_is_known_to_stand():
     """A car whose speed is not known is taken to move."""
     clock = FakeClock()
     drive = _drive(clock)
-    drive.signals.disconnect(drive._provider, now_s=0.0)
+    drive.signals.expire(drive._provider.source, [SPEED], now_s=0.0)
     assert drive.signals.get(SPEED).freshness == "stale"
     with pytest.raises(Rejected, match="stand"):
-        drive.request({LOCK: False})
+        await drive.request({LOCK: False})
 
 
 def test_every_movement_of_a_person_is_told_when_time_is_fast():
@@ -128,6 +130,7 @@ def test_every_movement_of_a_person_is_told_when_time_is_fast():
     car = SimulatedCar(load_car("su7-max"), latitude_deg=39.9, longitude_deg=116.4)
     drive = Drive(
         car,
+        broker=signal_broker(clock),
         clock=clock,
         speedup=600.0,
         ticked=lambda: seen.append((car.body.door_open, car.body.seat_occupied)),
@@ -141,7 +144,7 @@ def test_every_movement_of_a_person_is_told_when_time_is_fast():
     assert (True, False) in seen[seen.index((False, True)) :], "the door was open behind them"
 
 
-def test_the_last_value_arrives_when_its_interval_is_over():
+async def test_the_last_value_arrives_when_its_interval_is_over():
     """A subscriber that wants a value a second gets the newest one, not the one before the stop."""
     clock = FakeClock()
     drive = _drive(clock)
@@ -150,7 +153,7 @@ def test_the_last_value_arrives_when_its_interval_is_over():
     heard.drain()
     for celsius in (22.0, 23.0, 24.0):
         clock.advance(0.1)
-        drive.request({CLIMATE_TARGET: celsius})
+        await drive.request({CLIMATE_TARGET: celsius})
     assert [sample.value for sample in heard.drain()] == []
     _pass(drive, clock, 1.0)
     assert [sample.value for sample in heard.drain()] == [24.0]
@@ -168,34 +171,9 @@ def test_a_provider_that_fell_silent_is_stale_while_the_car_goes_on():
 
 
 def test_a_machine_that_slept_still_has_its_car():
-    """A sleep longer than the car's own lease is no loss of the car."""
+    """The car lives as long as its process: no sleep is a loss of it."""
     clock = FakeClock()
     drive = _drive(clock)
     clock.advance(3600.0)
     drive.tick()
     assert drive.signals.get(SPEED).freshness == "fresh"
-
-
-async def test_a_running_drive_keeps_time_for_the_store_between_its_ticks(
-    monkeypatch: pytest.MonkeyPatch,
-):
-    """A lease shorter than a tick ends on time, though nothing else happens in a car at rest."""
-    monkeypatch.setattr(_drive_module, "_ASLEEP_TICK_S", 60.0)
-    clock = SystemClock()
-    car = SimulatedCar(load_car("su7-max"), latitude_deg=39.9, longitude_deg=116.4)
-    ticks: list[None] = []
-    drive = Drive(car, clock=clock, speedup=1.0, ticked=lambda: ticks.append(None))
-    now_s = clock.monotonic_s()
-    other = drive.signals.register("rain sensor", now_s=now_s, lease_s=0.02)
-    drive.signals.set(other, "Vehicle.Body.Raindetection.Intensity", 40, now_s)
-    stale = asyncio.Event()
-    heard = drive.signals.subscribe(
-        ["Vehicle.Body.Raindetection.Intensity"], now_s=now_s, wake=stale.set
-    )
-    heard.drain()
-    stale.clear()
-    running = asyncio.create_task(drive.run())
-    await stale.wait()
-    running.cancel()
-    assert [sample.freshness for sample in heard.drain()] == ["stale"]
-    assert len(ticks) == 1

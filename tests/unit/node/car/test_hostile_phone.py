@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pytest
+from signal_broker import signal_broker
 
 from segue.gateway.web import Topics
 from segue.kernel import DeviceUnavailable
@@ -41,7 +42,9 @@ def _activities(store: Store) -> CarActivities:
         space_id="space",
         clock=clock,
         random_u32=lambda: 7,
-        drive=Drive(car, clock=clock, speedup=1.0, ticked=lambda: None),
+        drive=Drive(
+            car, broker=signal_broker(clock), clock=clock, speedup=1.0, ticked=lambda: None
+        ),
         people=People(store, clock, lambda _view: None),
         notices=Notices(Topics()),
         send=lambda _device_id, _message: False,

@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from signal_broker import signal_broker
 
 from segue.node.car._drive import Drive
 from segue.node.car._methods import CarMethods
@@ -60,7 +61,13 @@ class _World:
         self.activities = _Activities()
         self.dropped: list[tuple[str, str]] = []
         car = SimulatedCar(load_car("su7-max"), latitude_deg=39.9, longitude_deg=116.4)
-        self.drive = Drive(car, clock=self.clock, speedup=1.0, ticked=lambda: None)
+        self.drive = Drive(
+            car,
+            broker=signal_broker(self.clock),
+            clock=self.clock,
+            speedup=1.0,
+            ticked=lambda: None,
+        )
         self.people = People(store, self.clock, lambda _view: None)
         self.desk = PairingDesk(
             device_id="c" * 22,

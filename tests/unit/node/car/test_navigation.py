@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 import polyline
 import pytest
+from signal_broker import signal_broker
 
 from segue.node.car._drive import Drive
 from segue.node.car._navigation import Navigation
@@ -45,7 +46,13 @@ class _World:
         car = SimulatedCar(
             load_car("su7-max"), latitude_deg=39.9, longitude_deg=116.4, soc_frac=soc_frac
         )
-        self.drive = Drive(car, clock=self.clock, speedup=60.0, ticked=lambda: None)
+        self.drive = Drive(
+            car,
+            broker=signal_broker(self.clock),
+            clock=self.clock,
+            speedup=60.0,
+            ticked=lambda: None,
+        )
         self.notices: list[Notice] = []
         self.navigation = Navigation(self.drive, stored=stored, tell=self.notices.append)
 
