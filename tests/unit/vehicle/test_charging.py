@@ -126,6 +126,19 @@ def test_ac_takes_what_phases_and_onboard_charger_allow(outlet: AcOutlet, plug_w
     )
 
 
+def test_a_single_phase_car_uses_one_phase_of_three():
+    """The Plaid's 48 A charger takes 16 A of one phase from a three-phase outlet."""
+    session = charge(load_car("model-s-plaid"), AcOutlet(), from_soc_frac=0.5, to_soc_frac=0.51)
+    assert session.points[0].plug_w == pytest.approx(16 * 230)
+
+
+def test_the_car_uses_some_of_the_power_itself():
+    """What a 50 kW station gives and the battery does not get runs the car's computers."""
+    point = charge(SU7, DcStation(power_w=50_000), from_soc_frac=0.3, to_soc_frac=0.31).points[0]
+    assert point.plug_w == 50_000
+    assert point.plug_w - point.battery_w == pytest.approx(SU7.auxiliary_power_w)
+
+
 @pytest.mark.parametrize("name", car_names())
 def test_energy_taken_is_energy_stored_and_lost(name: str):
     """Plug energy is the sum of its points, and 3 to 8 % of a fast charge is lost."""

@@ -32,7 +32,11 @@ class Pedals:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Surroundings:
-    """The road and the air around a car."""
+    """The road and the air around a car.
+
+    Raises:
+        LocalUseError: A value is not finite, or the road has no grip at all.
+    """
 
     grade: float = 0.0
     """Rise over run, positive uphill."""
@@ -42,6 +46,13 @@ class Surroundings:
     """Where the air goes, on the axes of the car's place."""
     wind_y_mps: float = 0.0
     air_k: float = ROOM_K
+
+    def __post_init__(self) -> None:
+        sum_of_all = self.grade + self.grip_share + self.wind_x_mps + self.wind_y_mps + self.air_k
+        if not (math.isfinite(sum_of_all) and self.grip_share > 0.0):
+            raise LocalUseError(
+                f"A car cannot drive in {self}: all must be finite and grip_share above 0."
+            )
 
 
 CALM = Surroundings()
@@ -149,11 +160,7 @@ class DrivenCar:
         plant, bicycle, chassis = self.plant, self.bicycle, self.plant.car.chassis
         self._turn_rack(dt_s, steer_rad)
 
-        cos, sin = math.cos(self.heading_rad), math.sin(self.heading_rad)
-        wind_x_mps, wind_y_mps = surroundings.wind_x_mps, surroundings.wind_y_mps
-        headwind_mps = -(wind_x_mps * cos + wind_y_mps * sin)
-        across_mps = wind_y_mps * cos - wind_x_mps * sin
-
+        headwind_mps, across_mps = self._wind_mps(surroundings)
         weight_n = chassis.mass_kg * GRAVITY_MPS2
         front_n, rear_n = self._loads_n(weight_n)
         grip = chassis.grip * surroundings.grip_share
@@ -196,8 +203,7 @@ class DrivenCar:
     def pedals_for(self, accel_mps2: float, surroundings: Surroundings = CALM) -> Pedals:
         """Return the pedals that give an acceleration now, as far as the car can."""
         plant, car = self.plant, self.plant.car
-        cos, sin = math.cos(self.heading_rad), math.sin(self.heading_rad)
-        headwind_mps = -(surroundings.wind_x_mps * cos + surroundings.wind_y_mps * sin)
+        headwind_mps, _ = self._wind_mps(surroundings)
         grade = surroundings.grade + self.bicycle.drag_n / (car.mass_kg * GRAVITY_MPS2)
         force_n = car.inertial_mass_kg * accel_mps2 + self._against_n(grade, headwind_mps)
         if force_n >= 0.0:
@@ -210,6 +216,14 @@ class DrivenCar:
         wanted_rad = min(max(wanted_rad, -largest_rad), largest_rad)
         most_rad = chassis.steer_rate_radps * dt_s
         self.steer_rad += min(max(wanted_rad - self.steer_rad, -most_rad), most_rad)
+
+    def _wind_mps(self, surroundings: Surroundings) -> tuple[float, float]:
+        """Return the wind against the car and across it, to the left."""
+        wind_x_mps, wind_y_mps = surroundings.wind_x_mps, surroundings.wind_y_mps
+        if not wind_x_mps and not wind_y_mps:
+            return 0.0, 0.0
+        cos, sin = math.cos(self.heading_rad), math.sin(self.heading_rad)
+        return -(wind_x_mps * cos + wind_y_mps * sin), wind_y_mps * cos - wind_x_mps * sin
 
     def _loads_n(self, weight_n: float) -> tuple[float, float]:
         """Return the load on front and rear axle, as the last step's acceleration shifts it."""
