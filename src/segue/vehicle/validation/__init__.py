@@ -1,9 +1,11 @@
 """The plant against the published world: rows of figure, published, model and error.
 
 Each function makes rows of one kind from published facts, or from files of measurements of others:
-`epa_rows` takes any file of EPA tests, `range_rows` the Chinese test cycle.
+`epa_rows` takes any file of EPA tests, `range_rows` and `charging_gain_rows` the folder of the
+Chinese test cycle.
 """
 
+from segue.vehicle.validation._charging import charging_gain_rows, charging_time_rows
 from segue.vehicle.validation._epa import EpaTests, Vehicle, read_epa_tests
 from segue.vehicle.validation._epa_rows import (
     epa_rows,
@@ -23,6 +25,8 @@ __all__ = [
     "ValidationRow",
     "Vehicle",
     "braking_rows",
+    "charging_gain_rows",
+    "charging_time_rows",
     "compared",
     "epa_rows",
     "left_out_errors",
