@@ -239,7 +239,7 @@ class ClimateParams(msgspec.Struct, frozen=True, kw_only=True):
 class SimParams(msgspec.Struct, frozen=True, kw_only=True):
     """`sim.do`: what a person would do to the simulated car."""
 
-    action: Literal["get_in", "get_out", "drive", "stop"]
+    action: Literal["get_in", "get_out", "drive", "stop", "plug_in", "plug_in_fast", "unplug"]
 
 
 class SpeedupParams(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,10 +9,11 @@
 
 from segue.world._actuators import actuator_paths, carry_out
 from segue.world._body import Body
-from segue.world._car import STEP_S, Action, NowPlaying, SimulatedCar
+from segue.world._car import STEP_S, NowPlaying, SimulatedCar
 from segue.world._climate import Climate
 from segue.world._driver import RouteDriver
 from segue.world._orders import Ended
+from segue.world._person import Action
 from segue.world._route import Route
 from segue.world._saved import restore, save
 from segue.world._signals import publish, signal_paths

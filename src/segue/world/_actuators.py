@@ -13,8 +13,8 @@ from segue.kernel import LocalUseError, Rejected
 from segue.kernel.units import kelvin_from_celsius
 from segue.vehicle.signals import Value
 from segue.world._car import SimulatedCar
-from segue.world._motors import AXES, AXIS_OF, DOORS, OPEN, TRUNK
-from segue.world._settings import SETTINGS
+from segue.world._motors import AXES, AXIS_OF, DOORS, FLAP, OPEN, TRUNK
+from segue.world._settings import SETTINGS, START_STOP
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,17 @@ def _setting(path: str) -> _AtOnce:
     return _AtOnce(path, apply)
 
 
+def _start_or_stop_charging(car: SimulatedCar, value: Value) -> None:
+    if value == "START" and car.plug.station is None:
+        raise Rejected("The car is not plugged in.", do="Plug it in first.")
+    car.set(START_STOP, value)
+
+
+def _keeps_cable(car: SimulatedCar, target: float) -> None:
+    if not target and car.plug.station is not None:
+        raise Rejected("A cable is plugged in.", do="Unplug it first.")
+
+
 def _may_open(car: SimulatedCar, target: float) -> None:
     if not target:
         return
@@ -97,7 +108,8 @@ _AT_ONCE = (
         f"{_DRIVER_AIR}.FanSpeed",
         lambda car, value: car.set_climate(fan_frac=_number(value) / 100.0),
     ),
-    *(_setting(row.path) for row in SETTINGS),
+    *(_setting(row.path) for row in SETTINGS if row.path != START_STOP),
+    _AtOnce(START_STOP, _start_or_stop_charging),
 )
 _BY_MOTOR = (
     *(
@@ -109,7 +121,12 @@ _BY_MOTOR = (
         _ByMotor(f"{door}.Window.IsOpen", f"{door}.Window.Position", _open_or_closed)
         for door in DOORS
     ),
-    *(_ByMotor(axis.path, axis.path, _number) for axis in AXES if not axis.opens_car),
+    *(
+        _ByMotor(axis.path, axis.path, _number)
+        for axis in AXES
+        if not axis.opens_car and axis.path != FLAP
+    ),
+    _ByMotor(FLAP, FLAP, _number, _keeps_cable),
 )
 _ROWS = {row.path: row for row in (*_AT_ONCE, *_BY_MOTOR)}
 

@@ -5,6 +5,7 @@
     climate ─▶ Cabin ─▶ power ───┤
     settings ─▶ power ───────────┘
     orders ─▶ Motors ─▶ positions, ended orders
+    cable ─▶ Plug ─▶ charge
 
 Time comes in by `advance`, in steps of a tenth of a second, however much of it is asked for.
 """
@@ -14,17 +15,24 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from segue.kernel import Rejected
 from segue.kernel.units import mps_from_kmh
-from segue.vehicle.plant import Cabin, CarModel, Plant
+from segue.vehicle.plant import (
+    Cabin,
+    CarModel,
+    Charger,
+    Plant,
+    Station,
+)
 from segue.vehicle.signals import Value
-from segue.world._body import GET_IN, GET_OUT, SET_OFF, Body, Step
+from segue.world._body import Body, Step
 from segue.world._climate import Climate
 from segue.world._driver import RouteDriver
-from segue.world._motors import DRIVER_DOOR, OPEN, PASSENGER_DOORS, TRUNK, Motors
+from segue.world._motors import DRIVER_DOOR, FLAP, OPEN, PASSENGER_DOORS, TRUNK, Motors
 from segue.world._orders import Orders
+from segue.world._person import BEGIN, Action
+from segue.world._plug import Plug
 from segue.world._range import RangeEstimate
 from segue.world._route import BRAKE_MPS2, Route, moved
 from segue.world._settings import Settings
@@ -34,8 +42,6 @@ CRUISE_MPS = mps_from_kmh(110.0)
 """Between bends: what `journey` plans with, so that a drive takes the time that was planned."""
 STREET_MPS = mps_from_kmh(50.0)
 """On the stretches that join the places to the highways, as in plans."""
-Action = Literal["get_in", "get_out", "drive", "stop"]
-
 _FARTHEST_FROM_ROUTE_M = 50_000.0
 """Routes begin at a road; a car this near is taken to be at it."""
 
@@ -57,7 +63,7 @@ class SimulatedCar:
         latitude_deg: Where it stands, WGS 84.
         longitude_deg: Where it stands.
         soc_frac: Its charge.
-        outside_k: Air temperature, which the cabin has taken.
+        outside_k: Air temperature, which cabin and battery have taken.
         sun_w_per_m2: How the sun shines on it, on a level surface.
     """
 
@@ -72,7 +78,8 @@ class SimulatedCar:
         sun_w_per_m2: float = 0.0,
     ) -> None:
         self.model = model
-        self.plant = Plant(model, soc_frac=soc_frac)
+        self.plant = Plant(model, soc_frac=soc_frac, battery_k=outside_k)
+        self.plug = Plug(model, self.plant.battery)
         self.cabin = Cabin(model, temperature_k=outside_k)
         self.range = RangeEstimate(model, cruise_mps=CRUISE_MPS)
         self.outside_k = outside_k
@@ -103,51 +110,29 @@ class SimulatedCar:
         Raises:
             Rejected: It makes no sense now; says what to do first.
         """
-        {
-            "get_in": self._get_in,
-            "get_out": self._get_out,
-            "drive": self._drive,
-            "stop": self._stop,
-        }[action]()
+        BEGIN[action](self)
 
-    def _get_in(self) -> None:
-        if self._after_pending().seat_occupied:
-            raise Rejected("Someone sits in the driver's seat already.")
-        self._queue(GET_IN)
+    def plug_in(self, station: Station) -> None:
+        """Put a cable into a parked car; it charges unless charging was stopped.
 
-    def _get_out(self) -> None:
-        if not self._after_pending().seat_occupied:
-            raise Rejected("Nobody is in the car.", do="Get in first.")
+        Raises:
+            Rejected: It is not parked, is plugged in, or cannot charge there.
+        """
         if self.driving or self.plant.speed_mps > 0.0:
             raise Rejected("The car is moving.", do="Stop first.")
-        self._queue(GET_OUT)
+        self.plug.plug_in(station)
+        self.put_by_hand(FLAP, 1.0)
 
-    def _drive(self) -> None:
-        if not self._after_pending().seat_occupied:
-            raise Rejected("Nobody is in the driver's seat.", do="Get in first.")
-        if self.driver is None:
-            raise Rejected("There is no route.", do="Choose a destination first.")
-        if self.driver.arrived:
-            raise Rejected("The car is there already.", do="Choose another destination.")
-        if self.plant.is_empty:
-            raise Rejected("The battery is empty.", do="Charge the car.")
-        self._refuse_if_open(self._after_pending(), do="Close it first.")
-        self._queue(SET_OFF)
-        self.driving = True
-
-    def _stop(self) -> None:
-        if not self.driving and self.plant.speed_mps == 0.0:
-            raise Rejected("The car stands already.")
-        self.driving = False
-
-    def _after_pending(self) -> Body:
+    def after_pending(self) -> Body:
+        """Return the body as it will be after what a person has begun."""
         body = self.body
         for step in self.pending:
             body = replace(body, **step.changes)
         return body
 
-    def _queue(self, steps: Iterable[Step]) -> None:
-        body = self._after_pending()
+    def queue(self, steps: Iterable[Step]) -> None:
+        """Have a person take these steps after those begun; what is so already is skipped."""
+        body = self.after_pending()
         for step in steps:
             changed = replace(body, **step.changes)
             if changed != body:
@@ -209,10 +194,11 @@ class SimulatedCar:
             Rejected: One of them is open.
         """
         if locked:
-            self._refuse_if_open(self.body, do="Close it to lock the car.")
+            self.refuse_if_open(self.body, do="Close it to lock the car.")
         self.body = replace(self.body, locked=locked)
 
-    def _refuse_if_open(self, body: Body, *, do: str) -> None:
+    def refuse_if_open(self, body: Body, *, do: str) -> None:
+        """Raise Rejected if a door or the trunk is open or about to be; `do` says what then."""
         if body.door_open or not self.motors.is_closed(PASSENGER_DOORS):
             raise Rejected("A door is open.", do=do)
         if not self.motors.is_closed((TRUNK,)):
@@ -287,7 +273,12 @@ class SimulatedCar:
     @property
     def busy(self) -> bool:
         """Whether anything changes by itself."""
-        return self.awake or bool(self.pending) or bool(self.motors.targets)
+        return bool(self.awake or self.pending or self.motors.targets or self.charging)
+
+    @property
+    def charging(self) -> Charger | None:
+        """The charge that goes on; None when none does."""
+        return self.plug.charging(self.settings)
 
     @property
     def range_m(self) -> float:
@@ -304,10 +295,16 @@ class SimulatedCar:
         climate_w = self.climate.step(
             self.cabin, STEP_S, outside_k=self.outside_k, sun_w_per_m2=self.sun_w_per_m2
         )
+        charger = self.charging
         if self.awake:
             self._move_car(climate_w + self.settings.power_w)
         else:
             self.plant.power_w = 0.0
+            if charger is None:
+                self.plant.battery.step(STEP_S, 0.0, ambient_k=self.outside_k)
+        if charger is not None:
+            charger.step(STEP_S, outside_k=self.outside_k)
+            self.plant.power_w += charger.battery.current_a * charger.battery.voltage_v
 
     def _move_body(self) -> None:
         step = self.pending[0]
@@ -318,17 +315,17 @@ class SimulatedCar:
         was_on = self.body.ignition != "off"
         self.body = replace(self.body, **step.changes)
         if "door_open" in step.changes:
-            self._put_driver_door(OPEN if self.body.door_open else 0.0)
+            self.put_by_hand(DRIVER_DOOR, OPEN if self.body.door_open else 0.0)
         if was_on and self.body.ignition == "off":
             self.settings = self.settings.after_ignition()
 
-    def _put_driver_door(self, position: float) -> None:
+    def put_by_hand(self, axis: str, position: float) -> None:
         """A hand is faster than the motor, and may want something else."""
-        if self.motors.targets.get(DRIVER_DOOR) == position:
-            self.orders.reach((DRIVER_DOOR,))
+        if self.motors.targets.get(axis) == position:
+            self.orders.reach((axis,))
         else:
-            self.orders.stop((DRIVER_DOOR,), "A hand moved the door.")
-        self.motors.put(DRIVER_DOOR, position)
+            self.orders.stop((axis,), "A hand was faster.")
+        self.motors.put(axis, position)
 
     def _run_motors(self) -> None:
         if self.plant.speed_mps > 0.0:
@@ -348,7 +345,7 @@ class SimulatedCar:
     def _move_car(self, comfort_w: float) -> None:
         plant = self.plant
         before_m = plant.distance_m
-        plant.step(STEP_S, self._accel_mps2(), climate_w=comfort_w)
+        plant.step(STEP_S, self._accel_mps2(), climate_w=comfort_w, ambient_k=self.outside_k)
         moved_m = plant.distance_m - before_m
         self.range.learn(moved_m, plant.drawn_w * STEP_S)
         if moved_m > 0.0:

@@ -13,8 +13,8 @@ from typing import Annotated, Any
 
 import msgspec
 
-from segue.kernel import DataUnusable
-from segue.vehicle.plant import load_car
+from segue.kernel import DataUnusable, LocalUseError
+from segue.vehicle.plant import AcOutlet, DcStation, load_car
 from segue.world._body import Body, Step
 from segue.world._car import NowPlaying, SimulatedCar
 from segue.world._climate import Climate
@@ -44,6 +44,11 @@ class _SavedCar(msgspec.Struct, frozen=True, kw_only=True):
     pending: tuple[Step, ...]
     # What follows was not saved by the first cars; they were as new in it.
     sun_w_per_m2: _Positive = 0.0
+    battery_k: _Positive | None = None
+    """As cold as the air when None."""
+    outlet: AcOutlet | None = None
+    dc_station: DcStation | None = None
+    """What it is plugged into; at most one of the two."""
     positions: dict[str, float] = msgspec.field(default_factory=dict[str, float])
     """Of the motors, where they differ from a new car's."""
     moving_to: dict[str, float] = msgspec.field(default_factory=dict[str, float])
@@ -53,6 +58,7 @@ class _SavedCar(msgspec.Struct, frozen=True, kw_only=True):
 
 def save(car: SimulatedCar) -> dict[str, Any]:
     """Return the car's whole state, a few hundred bytes of JSON values."""
+    station = car.plug.station
     return {
         "model": car.model.name,
         "soc_frac": car.plant.soc_frac,
@@ -71,6 +77,9 @@ def save(car: SimulatedCar) -> dict[str, Any]:
         "progress_m": car.expected_progress_m,
         "pending": [asdict(step) for step in car.pending],
         "sun_w_per_m2": car.sun_w_per_m2,
+        "battery_k": car.plant.battery.temperature_k,
+        "outlet": asdict(station) if isinstance(station, AcOutlet) else None,
+        "dc_station": asdict(station) if isinstance(station, DcStation) else None,
         "positions": car.motors.moved(),
         "moving_to": dict(car.motors.targets),
         "settings": car.settings.not_as_new(),
@@ -86,7 +95,7 @@ def restore(saved: Mapping[str, Any]) -> SimulatedCar:
     """
     try:
         state = msgspec.convert(dict(saved), _SavedCar)
-    except msgspec.ValidationError as error:
+    except (msgspec.ValidationError, LocalUseError) as error:
         raise DataUnusable(f"The saved state of the car cannot be used: {error}.") from error
     car = SimulatedCar(
         load_car(state.model),
@@ -111,4 +120,8 @@ def restore(saved: Mapping[str, Any]) -> SimulatedCar:
     if state.body.door_open and not car.motors.positions[DRIVER_DOOR]:
         car.motors.put(DRIVER_DOOR, OPEN)
     car.settings = saved_settings(state.settings)
+    if state.battery_k is not None:
+        car.plant.battery.temperature_k = state.battery_k
+    if station := state.outlet or state.dc_station:
+        car.plug.plug_in(station)
     return car

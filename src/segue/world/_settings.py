@@ -51,6 +51,8 @@ SETTINGS = (
     *(Setting(path=path, power_w=3.0) for path in _AMBIENT),
     Setting(path="Vehicle.Body.Lights.Hazard.IsSignaling", power_w=20.0, outlasts_ignition=True),
     Setting(path="Vehicle.Body.Lights.Parking.IsOn", power_w=10.0, outlasts_ignition=True),
+    Setting(path=CHARGE_LIMIT, start=100, outlasts_ignition=True),
+    Setting(path=START_STOP, start="START", outlasts_ignition=True),
 )
 _ROW_OF = {row.path: row for row in SETTINGS}
 

@@ -7,13 +7,14 @@ convert, and nothing else does.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass
 
 from segue.kernel.units import celsius_from_kelvin, kmh_from_mps
 from segue.vehicle.signals import Provider, SignalStore, Value
+from segue.world._battery_signals import BATTERY_ROWS, CHARGING_ROWS
 from segue.world._car import SimulatedCar
+from segue.world._identity_signals import IDENTITY_ROWS
 from segue.world._motors import DOORS, FLAP, FRONT_SEATS, MIRRORS, TRUNK
+from segue.world._row import Row, percent
 from segue.world._settings import SETTINGS
 
 _VSS_SELECTED_GEAR = {"P": 126, "R": -1, "N": 0, "D": 127}
@@ -21,77 +22,52 @@ _VSS_CURRENT_GEAR = {"P": 0, "R": -1, "N": 0, "D": 1}
 _VSS_IGNITION = {"off": "OFF", "accessory": "ACC", "on": "ON"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """One signal the car gives.
-
-    Args:
-        path: In VSS 6.
-        value: From the car, in the signal's own unit; None while there is nothing to say.
-    """
-
-    path: str
-    value: Callable[[SimulatedCar], Value | None]
+def _position(axis: str) -> Row:
+    return Row(axis, lambda car: round(car.motors.positions[axis]))
 
 
-def _percent(fraction: float) -> float:
-    return 100.0 * fraction
+def _angle(axis: str) -> Row:
+    return Row(axis, lambda car: car.motors.positions[axis])
 
 
-def _position(axis: str) -> _Row:
-    return _Row(axis, lambda car: round(car.motors.positions[axis]))
+def _is_open(path: str, axis: str) -> Row:
+    return Row(path, lambda car: car.motors.positions[axis] > 0.0)
 
 
-def _angle(axis: str) -> _Row:
-    return _Row(axis, lambda car: car.motors.positions[axis])
+def _setting(path: str) -> Row:
+    return Row(path, lambda car: car.settings.values[path])
 
 
-def _is_open(path: str, axis: str) -> _Row:
-    return _Row(path, lambda car: car.motors.positions[axis] > 0.0)
-
-
-def _setting(path: str) -> _Row:
-    return _Row(path, lambda car: car.settings.values[path])
-
-
-_BATTERY = "Vehicle.Powertrain.TractionBattery"
 _SEAT = "Vehicle.Cabin.Seat.Row1.DriverSide"
 _HVAC = "Vehicle.Cabin.HVAC"
 _PLAYED = "Vehicle.Cabin.Infotainment.Media.Played"
 _DESTINATION = "Vehicle.Cabin.Infotainment.Navigation.DestinationSet"
 
 _ROWS = (
-    _Row("Vehicle.Speed", lambda car: kmh_from_mps(car.plant.speed_mps)),
-    _Row("Vehicle.IsMoving", lambda car: car.plant.speed_mps > 0.0),
-    _Row("Vehicle.TraveledDistance", lambda car: int(car.plant.distance_m)),
-    _Row("Vehicle.CurrentLocation.Latitude", lambda car: car.latitude_deg),
-    _Row("Vehicle.CurrentLocation.Longitude", lambda car: car.longitude_deg),
-    _Row("Vehicle.CurrentLocation.Heading", lambda car: math.degrees(car.heading_rad)),
-    _Row(f"{_BATTERY}.StateOfCharge.Current", lambda car: _percent(car.plant.soc_frac)),
-    _Row(f"{_BATTERY}.StateOfCharge.Displayed", lambda car: _percent(car.plant.soc_frac)),
-    _Row(
-        f"{_BATTERY}.StateOfCharge.CurrentEnergy",
-        lambda car: car.plant.soc_frac * car.model.battery_energy_wh / 1000.0,
-    ),
-    # VSS counts what flows into the battery as positive.
-    _Row(f"{_BATTERY}.CurrentPower", lambda car: -car.plant.power_w),
-    _Row(f"{_BATTERY}.Range", lambda car: int(car.range_m)),
-    _Row("Vehicle.Powertrain.Range", lambda car: int(car.range_m)),
-    _Row(
+    Row("Vehicle.Speed", lambda car: kmh_from_mps(car.plant.speed_mps)),
+    Row("Vehicle.IsMoving", lambda car: car.plant.speed_mps > 0.0),
+    Row("Vehicle.TraveledDistance", lambda car: int(car.plant.distance_m)),
+    Row("Vehicle.CurrentLocation.Latitude", lambda car: car.latitude_deg),
+    Row("Vehicle.CurrentLocation.Longitude", lambda car: car.longitude_deg),
+    Row("Vehicle.CurrentLocation.Heading", lambda car: math.degrees(car.heading_rad)),
+    *BATTERY_ROWS,
+    *CHARGING_ROWS,
+    *IDENTITY_ROWS,
+    Row(
         "Vehicle.Powertrain.Transmission.SelectedGear",
         lambda car: _VSS_SELECTED_GEAR[car.body.gear],
     ),
-    _Row(
+    Row(
         "Vehicle.Powertrain.Transmission.CurrentGear", lambda car: _VSS_CURRENT_GEAR[car.body.gear]
     ),
-    _Row("Vehicle.LowVoltageSystemState", lambda car: _VSS_IGNITION[car.body.ignition]),
+    Row("Vehicle.LowVoltageSystemState", lambda car: _VSS_IGNITION[car.body.ignition]),
     *(
         row
         for leaf in (*DOORS, TRUNK.removesuffix(".Position"))
         for row in (
             _position(f"{leaf}.Position"),
             _is_open(f"{leaf}.IsOpen", f"{leaf}.Position"),
-            _Row(f"{leaf}.IsLocked", lambda car: car.body.locked),
+            Row(f"{leaf}.IsLocked", lambda car: car.body.locked),
         )
     ),
     *(
@@ -106,28 +82,26 @@ _ROWS = (
     *(_angle(f"{seat}.Backrest.Recline") for seat in FRONT_SEATS),
     *(_is_open(path, path) for path in (*MIRRORS, FLAP)),
     *(_setting(row.path) for row in SETTINGS),
-    _Row(f"{_SEAT}.OccupancyStatus", lambda car: "OCCUPIED" if car.body.seat_occupied else "EMPTY"),
-    _Row(f"{_SEAT}.IsBelted", lambda car: car.body.belted),
-    _Row("Vehicle.Exterior.AirTemperature", lambda car: celsius_from_kelvin(car.outside_k)),
-    _Row(
-        f"{_HVAC}.AmbientAirTemperature", lambda car: celsius_from_kelvin(car.cabin.temperature_k)
-    ),
-    _Row(f"{_HVAC}.IsAirConditioningActive", lambda car: car.climate.on),
-    _Row(f"{_HVAC}.IsRecirculationActive", lambda car: car.climate.recirculates),
-    _Row(f"{_HVAC}.IsFrontDefrosterActive", lambda car: car.climate.defrosts),
-    _Row(
+    Row(f"{_SEAT}.OccupancyStatus", lambda car: "OCCUPIED" if car.body.seat_occupied else "EMPTY"),
+    Row(f"{_SEAT}.IsBelted", lambda car: car.body.belted),
+    Row("Vehicle.Exterior.AirTemperature", lambda car: celsius_from_kelvin(car.outside_k)),
+    Row(f"{_HVAC}.AmbientAirTemperature", lambda car: celsius_from_kelvin(car.cabin.temperature_k)),
+    Row(f"{_HVAC}.IsAirConditioningActive", lambda car: car.climate.on),
+    Row(f"{_HVAC}.IsRecirculationActive", lambda car: car.climate.recirculates),
+    Row(f"{_HVAC}.IsFrontDefrosterActive", lambda car: car.climate.defrosts),
+    Row(
         f"{_HVAC}.Station.Row1.Driver.FanSpeed",
-        lambda car: round(_percent(car.climate.fan_frac)),
+        lambda car: round(percent(car.climate.fan_frac)),
     ),
-    _Row(
+    Row(
         f"{_HVAC}.Station.Row1.Driver.Temperature",
         lambda car: celsius_from_kelvin(car.climate.target_k),
     ),
-    _Row(f"{_PLAYED}.Track", lambda car: car.now_playing.title),
-    _Row(f"{_PLAYED}.Artist", lambda car: car.now_playing.artist),
-    _Row(f"{_PLAYED}.Album", lambda car: car.now_playing.album),
-    _Row(f"{_DESTINATION}.Latitude", lambda car: car.driver and car.driver.route.destination[0]),
-    _Row(f"{_DESTINATION}.Longitude", lambda car: car.driver and car.driver.route.destination[1]),
+    Row(f"{_PLAYED}.Track", lambda car: car.now_playing.title),
+    Row(f"{_PLAYED}.Artist", lambda car: car.now_playing.artist),
+    Row(f"{_PLAYED}.Album", lambda car: car.now_playing.album),
+    Row(f"{_DESTINATION}.Latitude", lambda car: car.driver and car.driver.route.destination[0]),
+    Row(f"{_DESTINATION}.Longitude", lambda car: car.driver and car.driver.route.destination[1]),
 )
 
 

@@ -237,7 +237,7 @@ def test_a_hand_ends_the_order_of_the_motor_when_it_closes_the_door(position: in
     request_id = requests.ask({f"{DRIVER_DOOR}.Position": position})
     requests.advance(1.8)
     assert requests.status(request_id) == status
-    assert requests.reason(request_id) == ("A hand moved the door." if status == "rejected" else "")
+    assert requests.reason(request_id) == ("A hand was faster." if status == "rejected" else "")
     assert requests.value(f"{DRIVER_DOOR}.IsOpen") is False
     assert requests.value(f"{DRIVER_DOOR}.Position") == 0
 

@@ -156,7 +156,7 @@ export interface ClimateParams {
 
 /** `sim.do`: what a person would do to the simulated car. */
 export interface SimParams {
-  action: "drive" | "get_in" | "get_out" | "stop";
+  action: "drive" | "get_in" | "get_out" | "plug_in" | "plug_in_fast" | "stop" | "unplug";
 }
 
 /** `sim.speedup`: simulated seconds a real second, 1 to 600. */
