@@ -48,5 +48,5 @@ def test_minutes_of_charging_add_the_range_that_xiaomi_states(shared_data: Path)
 
 def test_a_folder_without_the_cycle_is_refused(tmp_path: Path):
     """The message names the file."""
-    with pytest.raises(DataUnusable, match="cltc_p.csv"):
+    with pytest.raises(DataUnusable, match=r"cltc_p\.csv"):
         charging_gain_rows(tmp_path)

@@ -60,8 +60,8 @@ _TIMES = (
         19.0,
         HIGH_POWER,
         "Xiaomi, SU7 launch, March 2024",
-        note="its curve is estimated from the km that Xiaomi says it adds; 510 km in 15 min is 64 % "
-        "of its range, so the two agree only if those 15 min begin at 10 %",
+        note="its curve is estimated from the km that Xiaomi says it adds; 510 km in 15 min is "
+        "64 % of its range, so the two agree only if those 15 min begin at 10 %",
     ),
     _Time(
         "taycan-turbo-s",
