@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -135,15 +135,23 @@ def car_names() -> tuple[str, ...]:
 
 @cache
 def load_car(name: str) -> CarModel:
-    """Return the car of that name.
+    """Return a car that comes with Segue, or one that somebody described.
+
+    Args:
+        name: One of `car_names()`, or the path of a file that ends in `.toml`. The car of a file
+            has the file's whole path as its name, by which another process finds it too.
 
     Raises:
         LocalUseError: There is no such car.
-        DataUnusable: Its file is broken; says which field and what it may be.
+        DataUnusable: Its file is missing or broken; says which field and what it may be.
     """
+    if name.endswith(".toml"):
+        path = Path(name).resolve()
+        return replace(read_car(path), name=str(path))
     if name not in car_names():
         raise LocalUseError(
-            f"There is no car named {name!r}.", do=f"Choose one of {', '.join(car_names())}."
+            f"There is no car named {name!r}.",
+            do=f"Choose one of {', '.join(car_names())}, or give a file: my-car.toml.",
         )
     return read_car(_DATA / "cars" / f"{name}.toml")
 

@@ -1,0 +1,82 @@
+"""`segue plant compare`: cars side by side, at the same speeds, stations and temperatures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from segue.cli._exit_codes import ExitCode
+from segue.cli._options import Json
+from segue.cli._table import Column, show
+from segue.cli.plant._options import Plot, SomeCars
+from segue.kernel.units import kelvin_from_celsius, mps_from_kmh
+
+if TYPE_CHECKING:
+    from segue.vehicle.plant import CarModel
+
+_ROOM_C, _FROST_C, _CABIN_C = 20.0, -10.0, 21.0
+_STATION_KW = 350
+_M_PER_KM = 1000.0
+_MINUTE_S = 60.0
+
+_COLUMNS = (
+    Column("car", "car"),
+    Column("wh_per_km_90", "Wh/km 90"),
+    Column("wh_per_km_130", "130 km/h"),
+    Column("range_km_110", "km at 110"),
+    Column("range_km_110_frost", "-10 °C"),
+    Column("to_100_kmh_s", "0-100 [s]"),
+    Column("charge_10_80_min", "10-80 % [min]"),
+    Column("charge_km_in_15_min", "km in 15 min"),
+)
+
+
+def compare(names: SomeCars, plot: Plot = None, as_json: Json = False) -> int:
+    """Put cars side by side: consumption, range, frost, sprint and fast charging.
+
+    At steady speeds on the level with the cabin at 21 °C. Charging is from 10 %, with warm cells,
+    at a station of 350 kW; its kilometres are counted at 110 km/h.
+    """
+    from segue.vehicle.plant import load_car  # noqa: PLC0415  keeps --help fast
+
+    models = [load_car(name) for name in names]
+    show([_compared(car) for car in models], _COLUMNS, as_json=as_json)
+    if plot is not None:
+        from segue.cli.plant._plots import draw_comparison  # noqa: PLC0415  loads matplotlib
+
+        draw_comparison(models, plot)
+    return ExitCode.OK
+
+
+def steady_wh_per_km(car: CarModel, speed_kmh: float, *, outside_c: float = _ROOM_C) -> float:
+    """Return what a steady speed takes from the battery, with the cabin at 21 °C."""
+    from segue.vehicle.plant import climate_power_w, trace_energy_wh  # noqa: PLC0415
+
+    climate_w = climate_power_w(
+        car, outside_k=kelvin_from_celsius(outside_c), target_k=kelvin_from_celsius(_CABIN_C)
+    )
+    speed_mps = mps_from_kmh(speed_kmh)
+    hundred_seconds = [speed_mps, speed_mps]
+    energy_wh = trace_energy_wh(car, hundred_seconds, dt_s=100.0, climate_w=climate_w)
+    return energy_wh / (speed_mps * 100.0) * _M_PER_KM
+
+
+def _compared(car: CarModel) -> dict[str, object]:
+    from segue.vehicle.plant import DcStation, charge, sprint_s  # noqa: PLC0415
+
+    battery_wh = car.battery.energy_wh
+    at_110 = steady_wh_per_km(car, 110)
+    session = charge(
+        car, DcStation(power_w=1000.0 * _STATION_KW), from_soc_frac=0.1, to_soc_frac=0.8
+    )
+    in_time = [point for point in session.points if point.time_s <= 15 * _MINUTE_S]
+    gained_wh = (in_time[-1].soc_frac - 0.1) * battery_wh
+    return {
+        "car": car.name,
+        "wh_per_km_90": round(steady_wh_per_km(car, 90)),
+        "wh_per_km_130": round(steady_wh_per_km(car, 130)),
+        "range_km_110": round(battery_wh / at_110),
+        "range_km_110_frost": round(battery_wh / steady_wh_per_km(car, 110, outside_c=_FROST_C)),
+        "to_100_kmh_s": round(sprint_s(car), 2),
+        "charge_10_80_min": round(session.duration_s / _MINUTE_S, 1),
+        "charge_km_in_15_min": round(gained_wh / at_110),
+    }

@@ -1,0 +1,134 @@
+"""`segue plant validate`: the model against published figures and other people's measurements."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from segue.cli._exit_codes import ExitCode
+from segue.cli._options import Json
+from segue.cli._output import console
+from segue.cli._table import Column, show
+from segue.kernel import LocalUseError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from segue.vehicle.validation import ValidationRow
+
+_COLUMNS = (
+    Column("figure", "figure"),
+    Column("car", "car"),
+    Column("published_text", "published"),
+    Column("model_text", "model"),
+    Column("error_text", "error"),
+    Column("allowed_text", "allowed"),
+    Column("verdict", ""),
+)
+
+
+def validate(
+    *,
+    epa: Annotated[
+        Path | None,
+        typer.Option("--epa", metavar="FILE", help="EPA tests, in the columns of the guide."),
+    ] = None,
+    cycles: Annotated[
+        Path | None,
+        typer.Option("--cycles", metavar="DIR", help="Speed traces: UDDS, HWFET and CLTC-P."),
+    ] = None,
+    report: Annotated[
+        Path | None,
+        typer.Option("--report", metavar="DIR", help="Write the table and its plots there, too."),
+    ] = None,
+    as_json: Json = False,
+) -> int:
+    """Hold the model against published figures: figure, published, model, error.
+
+    Sprints, top speeds, braking and charging need no files. Tests and drives are yours to give.
+    Exits with 1 when a row is further off than it says is allowed.
+    """
+    if epa is not None and cycles is None:
+        raise LocalUseError(
+            "EPA tests are driven on UDDS and HWFET.", do="Say where they are with --cycles DIR."
+        )
+    rows = _rows(epa, cycles)
+    show([_record(row) for row in rows], _COLUMNS, as_json=as_json)
+    if not as_json:
+        _say_notes(rows)
+    if report is not None:
+        from segue.cli.plant._report import write_report  # noqa: PLC0415  loads matplotlib
+
+        write_report(rows, report, epa=epa, cycles=cycles)
+    return ExitCode.OK if all(row.is_met for row in rows) else ExitCode.NO
+
+
+def _rows(epa: Path | None, cycles: Path | None) -> list[ValidationRow]:
+    from segue.vehicle.validation import (  # noqa: PLC0415  keeps --help fast
+        braking_rows,
+        charging_gain_rows,
+        charging_time_rows,
+        epa_rows,
+        range_rows,
+        sprint_rows,
+        top_speed_rows,
+    )
+
+    rows = [*sprint_rows(), *top_speed_rows(), *braking_rows(), *charging_time_rows()]
+    if cycles is not None:
+        rows += [*range_rows(cycles), *charging_gain_rows(cycles)]
+    if epa is not None and cycles is not None:
+        rows += epa_rows(epa, cycles)
+    return rows
+
+
+def _record(row: ValidationRow) -> dict[str, object]:
+    return {
+        "figure": row.figure,
+        "car": row.car,
+        "unit": row.unit,
+        "published": row.published,
+        "model": row.model,
+        "error_frac": round(row.error_frac, 4),
+        "allowed_frac": row.allowed_frac,
+        "is_met": row.is_met,
+        "is_input": row.is_input,
+        "source": row.source,
+        "note": row.note,
+        **texts(row),
+    }
+
+
+def texts(row: ValidationRow) -> dict[str, str]:
+    """Return how a person reads a row's figures."""
+    published, model = row.published, row.model
+    met = "ok" if row.is_met else "OFF"
+    error_pc = round(100 * row.error_frac, 1) + 0.0  # no "-0.0%"
+    return {
+        "published_text": "-" if published is None else f"{published:g} {row.unit}",
+        "model_text": "-" if model is None else f"{model:.4g} {row.unit}",
+        "error_text": f"{error_pc}%" if published is None else f"{error_pc:+}%",
+        "allowed_text": f"{row.allowed_frac:.1%}",
+        "verdict": f"{met} (input)" if row.is_input else met,
+    }
+
+
+def _say_notes(rows: Sequence[ValidationRow]) -> None:
+    out = console()
+    for note, about in _by_note(rows).items():
+        out.print(f"{', '.join(about)}: {note}.", style="dim", markup=False)
+    off = sum(not row.is_met for row in rows)
+    out.print(f"{len(rows) - off} of {len(rows)} rows are within what is allowed.")
+    if any(row.is_input for row in rows):
+        out.print("(input): the figure itself is in the car's file, so matching it shows little.")
+
+
+def _by_note(rows: Sequence[ValidationRow]) -> dict[str, list[str]]:
+    """Return each note with the figures it is about."""
+    notes: dict[str, list[str]] = {}
+    for row in rows:
+        if row.note:
+            notes.setdefault(row.note, []).append(f"{row.figure} {row.car}")
+    return notes
