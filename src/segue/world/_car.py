@@ -199,7 +199,11 @@ class SimulatedCar:
 
     def refuse_if_open(self, body: Body, *, do: str) -> None:
         """Raise Rejected if a door or the trunk is open or about to be; `do` says what then."""
-        if body.door_open or not self.motors.is_closed(PASSENGER_DOORS):
+        if (
+            body.door_open
+            or self.motors.opens(DRIVER_DOOR)
+            or not self.motors.is_closed(PASSENGER_DOORS)
+        ):
             raise Rejected("A door is open.", do=do)
         if not self.motors.is_closed((TRUNK,)):
             raise Rejected("The trunk is open.", do=do)
@@ -313,6 +317,8 @@ class SimulatedCar:
             return
         self.pending.popleft()
         was_on = self.body.ignition != "off"
+        if step.changes.get("locked") and not self.motors.is_closed((*PASSENGER_DOORS, TRUNK)):
+            return  # whoever gets out leaves an open car unlocked
         self.body = replace(self.body, **step.changes)
         if "door_open" in step.changes:
             self.put_by_hand(DRIVER_DOOR, OPEN if self.body.door_open else 0.0)

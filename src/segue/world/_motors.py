@@ -120,6 +120,10 @@ class Motors:
         """Return whether these are closed, and none of them is about to open."""
         return not any(self.positions[path] or path in self.targets for path in paths)
 
+    def opens(self, path: str) -> bool:
+        """Return whether it is on its way to be open."""
+        return self.targets.get(path, 0.0) > 0.0
+
     def moved(self) -> dict[str, float]:
         """Return the positions that a new car does not have."""
         return {

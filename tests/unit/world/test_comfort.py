@@ -219,12 +219,25 @@ def test_an_open_door_keeps_the_car_from_locking_and_driving():
     requests.car.do("drive")
 
 
-def test_a_door_that_is_about_to_open_keeps_the_car_from_locking():
+@pytest.mark.parametrize("door", [DOOR, DRIVER_DOOR])
+def test_a_door_that_is_about_to_open_keeps_the_car_from_locking(door: str):
     """The order to open is on its way; a lock now would shut on it."""
     requests = Requests()
     requests.unlock()
-    requests.ask({f"{DOOR}.IsOpen": True})
+    requests.ask({f"{door}.IsOpen": True})
     assert "door is open" in requests.reason(requests.ask({LOCKED: True}))
+
+
+def test_a_car_with_an_open_trunk_is_not_locked_when_its_driver_walks_away():
+    """Getting out ends with the lock, unless something is open."""
+    requests = Requests()
+    requests.car.do("get_in")
+    requests.advance(10)
+    requests.ask({f"{TRUNK}.IsOpen": True})
+    requests.car.do("get_out")
+    requests.advance(20)
+    assert requests.value(LOCKED) is False
+    assert requests.value(f"{SEAT}.OccupancyStatus") == "EMPTY"
 
 
 @pytest.mark.parametrize(("position", "status"), [(20, "rejected"), (0, "done")])

@@ -140,6 +140,7 @@ class Drive:
         )
 
     def _carry_out(self, order: Order) -> None:
+        self.tick()  # the time before the order moves no motor of it
         carry_out(self.car, order.request_id, order.targets)
         self._publish()
         self._report_ended()

@@ -16,8 +16,9 @@ from segue.world import SimulatedCar, restore, save
 
 CAR_KEY = "state"
 _RESOLVE_DEADLINE_S = 30.0
-_CABIN_DIGITS = 1
-"""A parked car's cabin drifts by hundredths of a degree; that is not worth a write a second."""
+_TEMPERATURE_DIGITS = 1
+"""A parked car's cabin and battery drift by hundredths of a degree; that is not worth a write a
+second."""
 
 
 async def stored_or_new_car(store: Store, worker: Worker, *, model: str, at: str) -> SimulatedCar:
@@ -44,5 +45,6 @@ async def stored_or_new_car(store: Store, worker: Worker, *, model: str, at: str
 def stored_form(car: SimulatedCar) -> bytes:
     """Return the bytes to keep of a car."""
     values = save(car)
-    values["cabin_k"] = round(values["cabin_k"], _CABIN_DIGITS)
+    for name in ("cabin_k", "battery_k"):
+        values[name] = round(values[name], _TEMPERATURE_DIGITS)
     return msgspec.json.encode(values)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import math
 
 import pytest
@@ -15,6 +16,7 @@ from segue.vehicle.plant import load_car
 from segue.vehicle.signals import Filter, SignalStore
 from segue.world import SimulatedCar
 
+WINDOW = "Vehicle.Cabin.Door.Row1.DriverSide.Window.Position"
 FACTS = CarFacts(model="su7-max", title="A car", simulated=True)
 
 
@@ -111,6 +113,37 @@ async def test_a_refusal_of_the_car_reaches_who_asked():
     with pytest.raises(Rejected, match="16 to 28"):
         await drive.request({CLIMATE_TARGET: 99.0})
     assert _state(drive, clock).climate_target_k == pytest.approx(294.15)
+
+
+async def _settle() -> None:
+    """Let what waits in the loop go as far as it can."""
+    for _ in range(20):
+        await asyncio.sleep(0)
+
+
+async def test_an_order_to_a_motor_ends_when_it_is_there():
+    """A window takes its four seconds; a second order on the way ends the first at once."""
+    clock = FakeClock()
+    drive = _drive(clock)
+    clock.advance(0.5)  # time that passed before the order moves nothing
+    opening = asyncio.create_task(drive.request({WINDOW: 100}))
+    await _settle()
+    _pass(drive, clock, 3.8)
+    await _settle()
+    assert not opening.done()
+    assert drive.signals.get(WINDOW).value == 95
+    _pass(drive, clock, 0.3)
+    await opening
+    closing = asyncio.create_task(drive.request({WINDOW: 0}))
+    await _settle()
+    _pass(drive, clock, 1.0)
+    halfway = asyncio.create_task(drive.request({WINDOW: 50}))
+    await _settle()
+    with pytest.raises(Rejected, match="Superseded"):
+        await closing
+    _pass(drive, clock, 1.1)
+    await halfway
+    assert drive.signals.get(WINDOW).value == 50
 
 
 async def test_unlocking_is_refused_unless_the_car_is_known_to_stand():

@@ -68,12 +68,13 @@ async def test_a_stored_car_is_as_it_was_and_starts_no_worker(store: Store):
 
 
 async def test_a_car_at_rest_is_stored_once(store: Store):
-    """A cabin that drifts by hundredths of a degree is not a write a second."""
+    """Cabin and battery that drift by hundredths of a degree are not a write a second."""
     car = await _car(store, _Worker())
-    car.cabin.temperature_k = 300.0
+    car.cabin.temperature_k = car.plant.battery.temperature_k = 300.0
     before = stored_form(car)
     car.advance(1.0)
     assert car.cabin.temperature_k != 300.0
+    assert car.plant.battery.temperature_k != 300.0
     assert stored_form(car) == before
 
 
