@@ -6,6 +6,8 @@ Chinese test cycle.
 """
 
 from segue.vehicle.validation._charging import charging_gain_rows, charging_time_rows
+from segue.vehicle.validation._drive_rows import drive_rows
+from segue.vehicle.validation._drives import Drive, read_drive, read_drives
 from segue.vehicle.validation._epa import EpaTests, Vehicle, read_epa_tests
 from segue.vehicle.validation._epa_rows import (
     epa_rows,
@@ -19,6 +21,7 @@ from segue.vehicle.validation._range import range_rows
 from segue.vehicle.validation._row import ValidationRow, compared
 
 __all__ = [
+    "Drive",
     "EpaTests",
     "LossFit",
     "Losses",
@@ -28,11 +31,14 @@ __all__ = [
     "charging_gain_rows",
     "charging_time_rows",
     "compared",
+    "drive_rows",
     "epa_rows",
     "left_out_errors",
     "mean_by_make",
     "one_scalar_errors",
     "range_rows",
+    "read_drive",
+    "read_drives",
     "read_epa_tests",
     "sprint_rows",
     "top_speed_rows",
