@@ -82,6 +82,8 @@ class SimulatedCar:
         self.plug = Plug(model, self.plant.battery)
         self.cabin = Cabin(model, temperature_k=outside_k)
         self.range = RangeEstimate(model, cruise_mps=CRUISE_MPS)
+        self.accel_mps2 = 0.0
+        """Forward, over the last step."""
         self.outside_k = outside_k
         self.sun_w_per_m2 = sun_w_per_m2
         self.latitude_deg = latitude_deg
@@ -350,8 +352,9 @@ class SimulatedCar:
 
     def _move_car(self, comfort_w: float) -> None:
         plant = self.plant
-        before_m = plant.distance_m
+        before_m, before_mps = plant.distance_m, plant.speed_mps
         plant.step(STEP_S, self._accel_mps2(), climate_w=comfort_w, ambient_k=self.outside_k)
+        self.accel_mps2 = (plant.speed_mps - before_mps) / STEP_S
         moved_m = plant.distance_m - before_m
         self.range.learn(moved_m, plant.drawn_w * STEP_S)
         if moved_m > 0.0:

@@ -30,4 +30,5 @@ IDENTITY_ROWS = (
     Row(f"{_IDENTITY}.Model", lambda car: _parts(car.model.title).get("model")),
     Row(f"{_IDENTITY}.Year", _year),
     Row("Vehicle.Powertrain.Type", lambda _car: "ELECTRIC"),
+    Row("Vehicle.Chassis.Wheelbase", lambda car: round(1000.0 * car.model.chassis.wheelbase_m)),
 )

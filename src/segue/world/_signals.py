@@ -45,6 +45,7 @@ _DESTINATION = "Vehicle.Cabin.Infotainment.Navigation.DestinationSet"
 
 _ROWS = (
     Row("Vehicle.Speed", lambda car: kmh_from_mps(car.plant.speed_mps)),
+    Row("Vehicle.Acceleration.Longitudinal", lambda car: car.accel_mps2),
     Row("Vehicle.IsMoving", lambda car: car.plant.speed_mps > 0.0),
     Row("Vehicle.TraveledDistance", lambda car: int(car.plant.distance_m)),
     Row("Vehicle.CurrentLocation.Latitude", lambda car: car.latitude_deg),

@@ -237,6 +237,7 @@ def test_every_car_says_who_made_it_and_charges(name: str):
     brand, model, year = (car.value(f"{identity}.{part}") for part in ("Brand", "Model", "Year"))
     assert f"{brand} {model} ({year})" == load_car(name).title
     assert car.value(f"{identity}.VIN") is None
+    assert 2_800 <= number(car, "Vehicle.Chassis.Wheelbase") <= 3_000
     for action in ("plug_in", "plug_in_fast"):
         car.do(action)
         car.advance(60)

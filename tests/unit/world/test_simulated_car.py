@@ -115,6 +115,25 @@ def test_a_drive_ends_parked_at_the_destination():
     assert car.value("Vehicle.TraveledDistance") == pytest.approx(5_000, abs=3)
 
 
+def test_acceleration_is_that_of_the_speed_when_the_car_sets_off_and_stops():
+    """Summed up it gives the speed; in a parked car it is nothing."""
+    car = seated()
+    car.do("drive")
+    speed_mps = 0.0
+    for _ in range(100):
+        car.advance(0.1)
+        accel = car.value("Vehicle.Acceleration.Longitudinal")
+        assert isinstance(accel, float)
+        speed_mps += 0.1 * accel
+    assert speed_mps == pytest.approx(car.car.plant.speed_mps)
+    assert speed_mps > 3
+    car.do("stop")
+    car.advance_until(lambda: car.car.body.gear == "P", within_s=60)
+    car.do("get_out")
+    car.advance(15)
+    assert car.value("Vehicle.Acceleration.Longitudinal") == 0
+
+
 def test_driving_may_be_asked_for_while_getting_in():
     """What comes later waits until the person sits and the car is on."""
     car = VirtualCar()
