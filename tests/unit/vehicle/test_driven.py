@@ -282,6 +282,50 @@ def test_braking_in_a_curve_stays_within_the_friction_circle():
     assert driven.y_m > 1.0
 
 
+@pytest.mark.parametrize(
+    "pedals", [BRAKED, FLOORED, COASTING], ids=["braked", "floored", "rolling"]
+)
+@pytest.mark.parametrize("name", ["su7", "su7-max"])
+@pytest.mark.parametrize("grip_share", [1.0, 0.3])
+def test_no_swerve_spins_the_car(name: str, pedals: Pedals, grip_share: float):
+    """Steered far beyond grip at 30 m/s, whatever the pedals do, it slides nose first."""
+    driven = DrivenCar(load_car(name), soc_frac=0.8, speed_mps=30.0)
+    for _ in range(300):
+        driven.step(DT_S, pedals, 0.3, Surroundings(grip_share=grip_share))
+        assert abs(driven.side_mps) < max(0.5 * driven.speed_mps, 1.0)
+    assert driven.heading_rad > 0.05
+
+
+@given(
+    speed_mps=st.floats(1, 73),
+    side_mps=st.floats(-20, 20),
+    yaw_rate_radps=st.floats(-3, 3),
+    steer_rad=st.floats(-0.6, 0.6),
+    grip_share=st.floats(0.05, 1),
+)
+@example(speed_mps=73.0, side_mps=-20.0, yaw_rate_radps=3.0, steer_rad=-0.6, grip_share=0.05)
+def test_a_rolling_car_never_gains_energy(
+    speed_mps: float,
+    side_mps: float,
+    yaw_rate_radps: float,
+    steer_rad: float,
+    grip_share: float,
+):
+    """However it slides and spins, without pedals, slope and wind its motion only fades."""
+    driven = DrivenCar(CAR, soc_frac=0.8, speed_mps=speed_mps)
+    driven.bicycle.side_mps, driven.bicycle.yaw_rate_radps = side_mps, yaw_rate_radps
+    chassis = CAR.chassis
+
+    def energy_j() -> float:
+        moving = chassis.mass_kg * (driven.speed_mps**2 + driven.side_mps**2)
+        return 0.5 * (moving + chassis.yaw_inertia_kg_m2 * driven.yaw_rate_radps**2)
+
+    first_j = energy_j()
+    for _ in range(200):
+        driven.step(DT_S, COASTING, steer_rad, Surroundings(grip_share=grip_share))
+        assert energy_j() < 1.02 * first_j + 10.0
+
+
 def test_a_step_of_steering_at_top_speed_settles():
     """At 265 km/h a touch of steering ends in a steady curve, not in a spin."""
     driven = DrivenCar(CAR, soc_frac=0.8, speed_mps=CAR.top_speed_mps)

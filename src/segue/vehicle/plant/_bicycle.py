@@ -7,6 +7,9 @@ rolling speed. So each step is solved backwards in time (implicit Euler): the fo
 the step's end. Then no step is too long, and as the speed goes to nothing the wheels roll without
 slip: the kinematic bicycle, without a switch from one model to another.
 
+The front tyres turn the car no harder than the rear can hold: stability control, which cars must
+have (UN Regulation 140), as its outcome and not as brakes on single wheels.
+
 Source: R. Rajamani, Vehicle Dynamics and Control, 2nd ed., section 2.3 (dynamic bicycle model).
 Left is positive: side speed, side force, steering and yaw.
 """
@@ -41,7 +44,9 @@ class Bicycle:
         "chassis",
         "drag_n",
         "front_n",
+        "front_slip",
         "rear_n",
+        "rear_slip",
         "side_mps",
         "yaw_rate_radps",
     )
@@ -56,10 +61,13 @@ class Bicycle:
         self.accel_mps2 = 0.0
         """Lateral acceleration of the centre of mass, as an accelerometer on the level feels it."""
         self.drag_n = 0.0
-        """What cornering takes of the pull along the car."""
+        """What the front tyres' side force takes of the pull along the car."""
         self.front_n = 0.0
         """Side force of the front tyres, across them."""
         self.rear_n = 0.0
+        self.front_slip = 0.0
+        """Side speed over rolling speed of the front tyres."""
+        self.rear_slip = 0.0
 
     def step(
         self,
@@ -92,8 +100,10 @@ class Bicycle:
         mass_kg, inertia = chassis.mass_kg, chassis.yaw_inertia_kg_m2
         side_mps, yaw_rate = self.side_mps, self.yaw_rate_radps
         cos, sin = math.cos(steer_rad), math.sin(steer_rad)
-        front_side_n = chassis.front_grip_share * side_grip_n(front_grip_n, front_along_n)
         rear_side_n = side_grip_n(rear_grip_n, rear_along_n)
+        front_side_n = chassis.front_grip_share * min(
+            side_grip_n(front_grip_n, front_along_n), rear_side_n * rear_m / front_m
+        )
 
         across_mps = side_mps + front_m * yaw_rate
         front_roll_mps = max(abs(speed_mps * cos + across_mps * sin), _SLOWEST_MPS)
@@ -122,12 +132,10 @@ class Bicycle:
             rear_after_mps = rear_mps + more_side_mps - rear_m * more_yaw
             front_n, rear_n = -front * front_after_mps, -rear * rear_after_mps
             front_before, rear_before = front_n_rad, rear_n_rad
-            front_n_rad = side_stiffness_n(
-                chassis.front_stiffness_n, front_side_n, front_after_mps / front_roll_mps
-            )
-            rear_n_rad = side_stiffness_n(
-                chassis.rear_stiffness_n, rear_side_n, rear_after_mps / rear_roll_mps
-            )
+            self.front_slip = front_after_mps / front_roll_mps
+            self.rear_slip = rear_after_mps / rear_roll_mps
+            front_n_rad = side_stiffness_n(chassis.front_stiffness_n, front_side_n, self.front_slip)
+            rear_n_rad = side_stiffness_n(chassis.rear_stiffness_n, rear_side_n, self.rear_slip)
             if (
                 abs(front_n_rad - front_before) < _NEAR * front_before
                 and abs(rear_n_rad - rear_before) < _NEAR * rear_before
@@ -143,4 +151,4 @@ class Bicycle:
         self.accel_mps2 = across_n / mass_kg
         self.side_mps = side_mps + dt_s * (self.accel_mps2 - speed_mps * yaw_rate)
         self.yaw_rate_radps = yaw_rate
-        self.drag_n = front_n * sin - mass_kg * self.side_mps * yaw_rate
+        self.drag_n = front_n * sin

@@ -4,7 +4,8 @@
     steering ─▶ rack, within its rate ─▶ Bicycle ─▶ sway, yaw ─▶ place and heading
 
 The two share each axle's grip: what one uses, the other lacks. Cornering takes from the pull along
-the car, and acceleration shifts load between the axles. The car has no reverse.
+the car, and acceleration shifts load between the axles. The car has no reverse: one that spins
+further than a right angle slides to rest sideways.
 """
 
 from __future__ import annotations
@@ -17,9 +18,15 @@ from segue.vehicle.plant._battery import ROOM_K, Battery
 from segue.vehicle.plant._bicycle import Bicycle
 from segue.vehicle.plant._car import GRAVITY_MPS2, CarModel
 from segue.vehicle.plant._forward import Plant
+from segue.vehicle.plant._tyre import side_force_n
 
 _LEAST_LOAD_SHARE = 0.05
 """Of the weight, that stays on an axle however the car pulls or brakes."""
+
+_STEERED_SHARE = 0.8
+"""Estimated: of grip, what a full brake leaves for steering; 0.6 of it then still brakes."""
+_STEEPEST_SINE = 0.95
+"""Of slope and cornering together: more than tyres can hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +174,7 @@ class DrivenCar:
         front_grip_n, rear_grip_n = grip * front_n, grip * rear_n
 
         before_mps = plant.speed_mps
-        grade = surroundings.grade + bicycle.drag_n / weight_n
+        grade = self._steeper(surroundings.grade)
         against_n = self._against_n(grade, headwind_mps)
         plant.step(
             dt_s,
@@ -178,10 +185,9 @@ class DrivenCar:
             ambient_k=surroundings.air_k,
         )
         speed_mps = plant.speed_mps
-        gained_mps2 = (speed_mps - before_mps) / dt_s
-        self._accel_mps2 = gained_mps2 - bicycle.side_mps * bicycle.yaw_rate_radps
+        self._accel_mps2 = accel_mps2 = (speed_mps - before_mps) / dt_s
 
-        along_n = chassis.mass_kg * gained_mps2 + against_n if speed_mps > 0.0 else 0.0
+        along_n = chassis.mass_kg * accel_mps2 + against_n if speed_mps > 0.0 else 0.0
         front_share = self._front_share(along_n, front_n / weight_n)
         side_n = 0.0
         if across_mps and speed_mps > 0.0:
@@ -198,14 +204,17 @@ class DrivenCar:
             side_n=side_n,
             yaw_nm=side_n * chassis.side_wind_lever_m,
         )
-        self._move(dt_s, 0.5 * (before_mps + speed_mps))
+        turned_mps = bicycle.side_mps * bicycle.yaw_rate_radps * dt_s
+        plant.speed_mps = max(speed_mps + turned_mps, 0.0)  # its velocity, on axes that turn
+        self._move(dt_s, 0.5 * (before_mps + plant.speed_mps))
 
     def pedals_for(self, accel_mps2: float, surroundings: Surroundings = CALM) -> Pedals:
         """Return the pedals that give an acceleration now, as far as the car can."""
         plant, car = self.plant, self.plant.car
         headwind_mps, _ = self._wind_mps(surroundings)
-        grade = surroundings.grade + self.bicycle.drag_n / (car.mass_kg * GRAVITY_MPS2)
-        force_n = car.inertial_mass_kg * accel_mps2 + self._against_n(grade, headwind_mps)
+        against_n = self._against_n(self._steeper(surroundings.grade), headwind_mps)
+        accel_mps2 -= self.bicycle.side_mps * self.bicycle.yaw_rate_radps
+        force_n = car.inertial_mass_kg * accel_mps2 + against_n
         if force_n >= 0.0:
             return Pedals(min(force_n / _drive_force_n(car, plant.speed_mps), 1.0), 0.0)
         return Pedals(0.0, min(-force_n / car.max_brake_force_n, 1.0))
@@ -234,6 +243,13 @@ class DrivenCar:
         front_n = min(max(front_n, least_n), weight_n - least_n)
         return front_n, weight_n - front_n
 
+    def _steeper(self, grade: float) -> float:
+        """Return the grade at which the slope pulls as this one and cornering together do."""
+        sine = grade / math.sqrt(1.0 + grade * grade)
+        sine += self.bicycle.drag_n / (self.plant.car.mass_kg * GRAVITY_MPS2)
+        sine = min(max(sine, -_STEEPEST_SINE), _STEEPEST_SINE)
+        return sine / math.sqrt(1.0 - sine * sine)
+
     def _against_n(self, grade: float, headwind_mps: float) -> float:
         """Return the force that road, air and slope put against the car."""
         car = self.plant.car
@@ -245,17 +261,18 @@ class DrivenCar:
     ) -> float:
         """Return the acceleration that the pedals ask for, within what cornering leaves of grip."""
         car, bicycle = self.plant.car, self.bicycle
-        front_n = math.sqrt(max(front_grip_n**2 - bicycle.front_n**2, 0.0))
-        rear_n = math.sqrt(max(rear_grip_n**2 - bicycle.rear_n**2, 0.0))
+        chassis = car.chassis
+        front_n = _left_along_n(chassis.front_stiffness_n, front_grip_n, bicycle.front_slip)
+        rear_n = _left_along_n(chassis.rear_stiffness_n, rear_grip_n, bicycle.rear_slip)
         if pedals.brake_frac > 0.0:
             most_n = car.max_brake_force_n
-            dry_n = car.chassis.grip * car.mass_kg * GRAVITY_MPS2
+            dry_n = chassis.grip * car.mass_kg * GRAVITY_MPS2
             brake_n = min(pedals.brake_frac, 1.0) * most_n
             brake_n = min(brake_n, (front_n + rear_n) * most_n / dry_n)
             return -(brake_n + against_n) / car.inertial_mass_kg
         force_n = _drive_force_n(car, self.plant.speed_mps)
         force_n *= min(max(pedals.accelerator_frac, 0.0), 1.0)
-        driven = car.chassis.driven_axles
+        driven = chassis.driven_axles
         grip_n = front_n + rear_n if driven == "all" else rear_n if driven == "rear" else front_n
         return min((force_n - against_n) / car.inertial_mass_kg, (grip_n - against_n) / car.mass_kg)
 
@@ -277,6 +294,15 @@ class DrivenCar:
         self.x_m += (speed_mps * cos - bicycle.side_mps * sin) * dt_s
         self.y_m += (speed_mps * sin + bicycle.side_mps * cos) * dt_s
         self.heading_rad = math.remainder(self.heading_rad + turned_rad, math.tau)
+
+
+def _left_along_n(stiffness_n: float, grip_n: float, slip: float) -> float:
+    """Return what anti-lock brakes and traction control let an axle do along the car.
+
+    It leaves the tyres the side force that they would have at their slip, up to a share of grip.
+    """
+    side_n = min(side_force_n(stiffness_n, grip_n, slip), _STEERED_SHARE * grip_n)
+    return math.sqrt(grip_n * grip_n - side_n * side_n)
 
 
 def _drive_force_n(car: CarModel, speed_mps: float) -> float:

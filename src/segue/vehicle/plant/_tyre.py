@@ -23,6 +23,11 @@ def side_stiffness_n(stiffness_n: float, grip_n: float, slip: float) -> float:
     return grip_n / slip
 
 
+def side_force_n(stiffness_n: float, grip_n: float, slip: float) -> float:
+    """Return the size of the side force of tyres that slip so much; arguments as above."""
+    return side_stiffness_n(stiffness_n, grip_n, slip) * abs(slip)
+
+
 def side_grip_n(grip_n: float, along_n: float) -> float:
     """Return the grip left for side force when tyres pull or brake with `along_n`.
 
