@@ -68,6 +68,7 @@ class Bicycle:
         self.front_slip = 0.0
         """Side speed over rolling speed of the front tyres."""
         self.rear_slip = 0.0
+        """As above."""
 
     def step(
         self,
@@ -114,7 +115,7 @@ class Bicycle:
         yaw_nm += front_m * front_along_n * sin
 
         front_n_rad, rear_n_rad = self._front_n_rad, self._rear_n_rad
-        front_n = rear_n = 0.0
+        front_n = rear_n = front_slip = rear_slip = 0.0
         for _ in range(_ROUNDS):
             front = front_n_rad / front_roll_mps  # N for each m/s of side speed
             rear = rear_n_rad / rear_roll_mps
@@ -132,16 +133,17 @@ class Bicycle:
             rear_after_mps = rear_mps + more_side_mps - rear_m * more_yaw
             front_n, rear_n = -front * front_after_mps, -rear * rear_after_mps
             front_before, rear_before = front_n_rad, rear_n_rad
-            self.front_slip = front_after_mps / front_roll_mps
-            self.rear_slip = rear_after_mps / rear_roll_mps
-            front_n_rad = side_stiffness_n(chassis.front_stiffness_n, front_side_n, self.front_slip)
-            rear_n_rad = side_stiffness_n(chassis.rear_stiffness_n, rear_side_n, self.rear_slip)
+            front_slip = front_after_mps / front_roll_mps
+            rear_slip = rear_after_mps / rear_roll_mps
+            front_n_rad = side_stiffness_n(chassis.front_stiffness_n, front_side_n, front_slip)
+            rear_n_rad = side_stiffness_n(chassis.rear_stiffness_n, rear_side_n, rear_slip)
             if (
                 abs(front_n_rad - front_before) < _NEAR * front_before
                 and abs(rear_n_rad - rear_before) < _NEAR * rear_before
             ):
                 break
         self._front_n_rad, self._rear_n_rad = front_n_rad, rear_n_rad
+        self.front_slip, self.rear_slip = front_slip, rear_slip
 
         front_n = min(max(front_n, -front_side_n), front_side_n)
         rear_n = min(max(rear_n, -rear_side_n), rear_side_n)
