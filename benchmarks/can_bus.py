@@ -20,7 +20,7 @@ from cantools.database import load_file
 from crccheck.crc import Crc8SaeJ1850
 
 from _report import report
-from segue.vehicle.can import CanReceiver, load_plan
+from segue.vehicle.can import CanReceiver, StoreSink, load_plan
 from segue.vehicle.signals import SignalStore, vss_catalogue
 
 _GUIDE = Path(__file__).parent.parent / "docs" / "guides" / "can"
@@ -105,7 +105,8 @@ def _frames(car: _Car, count: int) -> list[can.Message]:
 def _into_store(car: _Car, frames: list[can.Message]) -> float:
     """Return frames a second through checks, decoding, mapping and the store."""
     plan = load_plan(car.dbc, car.mapping, writable=_WRITABLE)
-    receiver = CanReceiver(plan, SignalStore(), source="benchmark")
+    store = SignalStore()
+    receiver = CanReceiver(plan, StoreSink(store, store.register("benchmark", now_s=0.0)))
     start_s = time.perf_counter()
     for first in range(0, len(frames), _BATCH):
         receiver.receive(frames[first : first + _BATCH], first * 1e-3)

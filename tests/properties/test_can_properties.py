@@ -12,7 +12,7 @@ from cantools.database.conversion import BaseConversion
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from segue.vehicle.can import CanReceiver
+from segue.vehicle.can import CanReceiver, StoreSink
 from segue.vehicle.can._bits import lowest_bit
 from segue.vehicle.can._mapping import MappedMessage, MappedSignal, Mapping
 from segue.vehicle.can._plan import compiled
@@ -100,7 +100,7 @@ def test_every_signal_is_as_cantools_reads_it(message: Message, frames: list[byt
         if expected is None:
             continue
         store = SignalStore()
-        receiver = CanReceiver(plan, store, source="any")
+        receiver = CanReceiver(plan, StoreSink(store, store.register("any", now_s=0.0)))
         receiver.receive([can.Message(arbitration_id=7, is_extended_id=False, data=data)], 0.0)
         for name, path in pairs:
             sample, value = store.get(path), expected.get(name)

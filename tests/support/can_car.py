@@ -8,7 +8,7 @@ from pathlib import Path
 import can
 from cantools.database import load_file
 
-from segue.vehicle.can import CanPlan, CanReceiver, load_plan
+from segue.vehicle.can import CanPlan, CanReceiver, StoreSink, load_plan
 from segue.vehicle.signals import SignalStore
 
 FILES = Path(__file__).parents[2] / "docs" / "guides" / "can"
@@ -32,7 +32,8 @@ def plan(dbc: Path = DBC, mapping: Path = MAP) -> CanPlan:
 def receiver(of: CanPlan | None = None) -> tuple[CanReceiver, SignalStore]:
     """Return a receiver of the guide's car and the store it fills."""
     store = SignalStore()
-    return CanReceiver(of or plan(), store, source="can0"), store
+    sink = StoreSink(store, store.register("can0", now_s=0.0))
+    return CanReceiver(of or plan(), sink), store
 
 
 def toyota(frame_id: int, data: bytes) -> bytes:

@@ -75,7 +75,7 @@ def test_replay_prints_objects_when_asked_for_json(capsys: pytest.CaptureFixture
     assert run(["can", "replay", str(LOG), "--dbc", str(DBC), "--map", str(MAP), "--json"]) == 0
     rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert {"time_s", "path", "value", "freshness", "source"} == set(rows[0])
-    assert rows[0]["source"] == "log:drive.log SPEED"
+    assert rows[0]["source"] == "log:drive.log"
 
 
 def test_replay_to_a_bus_sends_every_frame(capsys: pytest.CaptureFixture[str]):

@@ -34,7 +34,6 @@ Condition = tuple[Extract, frozenset[int]]
 class Group:
     """Signals that come together."""
 
-    name: str
     conditions: tuple[Condition, ...]
     targets: tuple[tuple[str, Extract, Convert], ...]
     """VSS path, where it is in the frame, and what its raw number means."""
@@ -168,7 +167,6 @@ def _groups(message: Message, mapped: MappedMessage) -> tuple[Group, ...]:
             targets.append((path, extract, converter(signal, entry, info)))
     return tuple(
         Group(
-            name=" ".join((message.name, *(_choice(*chosen) for chosen in selection))),
             conditions=tuple(
                 (extractor(signals[name], message.length), ids) for name, ids in selection
             ),
@@ -176,10 +174,6 @@ def _groups(message: Message, mapped: MappedMessage) -> tuple[Group, ...]:
         )
         for selection, targets in by_selection.items()
     )
-
-
-def _choice(multiplexer: str, numbers: frozenset[int]) -> str:
-    return f"{multiplexer}={','.join(map(str, sorted(numbers)))}"
 
 
 def _selection(

@@ -6,28 +6,41 @@
     long enough? ─▶ checksum right? ─▶ counter moved? ──no──▶ dropped and counted
       │ yes, to all
       ▼
-    each group that is in the frame ─▶ the store, with the frame's time
+    each group that is in the frame ─▶ values, with the frame's time ──silent──▶ stale
 
 Invariants:
 * A frame that fails a check changes no signal and keeps none fresh: a sender that is stuck or
   broken goes stale like one that is silent.
-* Each group is a provider of its own in the store, with its message's freshness for a lease.
+* Each group is believed for its message's time after its last frame, whatever else the bus brings.
 * A raw number that means "no value" makes its signal stale at once, and only that.
 
-Reads no clock and no bus.
+Reads no clock and no bus: call `on_timer` when `next_timer_s` says so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from segue.vehicle.can._plan import CanPlan, Group, ReadMessage
-from segue.vehicle.signals import Provider, SignalStore, Value
+from segue.vehicle.signals import Value
 
 _YEAR_2000_UTC_S = 946_684_800.0
 """A frame's time before this is a stopwatch's (a log that starts at 0), not a clock's."""
+
+
+class Sink(Protocol):
+    """Where signals go."""
+
+    def give(self, values: Mapping[str, Value], now_s: float, source_utc_s: float | None) -> None:
+        """Take values of one frame."""
+        ...
+
+    def expire(self, paths: Collection[str], now_s: float) -> None:
+        """Take note that these are no longer known."""
+        ...
 
 
 class Frame(Protocol):
@@ -64,7 +77,8 @@ class Counts:
 class _GroupState:
     group: Group
     fresh_s: float
-    provider: Provider | None = None
+    due_s: float = math.inf
+    """When it is stale unless it is heard before; infinite while it is."""
     invalid: frozenset[str] = frozenset()
 
 
@@ -77,23 +91,22 @@ class _MessageState:
 
 
 class CanReceiver:
-    """Takes frames of one bus into a signal store.
+    """Takes frames of one bus, and gives signals.
 
     Args:
         plan: What to take.
-        store: Where to.
-        source: The bus's name; with the message's it is the provider's.
+        sink: Where to.
     """
 
-    def __init__(self, plan: CanPlan, store: SignalStore, *, source: str) -> None:
-        self._store = store
-        self._source = source
+    def __init__(self, plan: CanPlan, sink: Sink) -> None:
+        self._sink = sink
         self._states = {
             key: _MessageState(
                 message, [_GroupState(group, message.fresh_s) for group in message.groups]
             )
             for key, message in plan.reads.items()
         }
+        self._groups = [group for state in self._states.values() for group in state.groups]
         self.unmapped = 0
         """Frames of messages that the mapping does not name."""
         self.errors = 0
@@ -121,9 +134,24 @@ class CanReceiver:
         """Take note that the bus is gone: all it gave is stale."""
         for state in self._states.values():
             state.count = None  # who comes back may count from anywhere
-            for group in state.groups:
-                if group.provider is not None:
-                    self._store.disconnect(group.provider, now_s=now_s)
+        for group in self._groups:
+            if group.due_s < math.inf:
+                self._silence(group, now_s)
+
+    def next_timer_s(self) -> float | None:
+        """Return when `on_timer` is due next; None when nothing is fresh."""
+        due_s = min((group.due_s for group in self._groups), default=math.inf)
+        return None if due_s == math.inf else due_s
+
+    def on_timer(self, now_s: float) -> None:
+        """Turn stale what was silent for too long."""
+        for group in self._groups:
+            if group.due_s <= now_s:
+                self._silence(group, now_s)
+
+    def _silence(self, state: _GroupState, now_s: float) -> None:
+        state.due_s = math.inf
+        self._sink.expire([path for path, _, _ in state.group.targets], now_s)
 
     def _take(self, state: _MessageState, frame: Frame, now_s: float) -> None:
         message, counts = state.message, state.counts
@@ -167,11 +195,7 @@ class CanReceiver:
         source_utc_s: float | None,
     ) -> None:
         little, big = bits
-        provider = state.provider
-        if provider is None or not provider.connected:
-            provider = state.provider = self._store.register(
-                f"{self._source} {state.group.name}", now_s=now_s, lease_s=state.fresh_s
-            )
+        state.due_s = now_s + state.fresh_s
         values: dict[str, Value] = {}
         invalid: set[str] | None = None
         for path, extract, convert in state.group.targets:
@@ -183,11 +207,8 @@ class CanReceiver:
             else:
                 invalid.add(path)
         if invalid is not None or state.invalid:
-            self._expire(state, provider, frozenset(invalid or ()), now_s)
-        self._store.set_many(provider, values, now_s, source_utc_s)
-
-    def _expire(
-        self, state: _GroupState, provider: Provider, invalid: frozenset[str], now_s: float
-    ) -> None:
-        self._store.expire(provider, invalid - state.invalid, now_s=now_s)
-        state.invalid = invalid
+            now_invalid = frozenset(invalid or ())
+            if newly := now_invalid - state.invalid:
+                self._sink.expire(newly, now_s)
+            state.invalid = now_invalid
+        self._sink.give(values, now_s, source_utc_s)
