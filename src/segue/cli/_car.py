@@ -10,6 +10,7 @@ import typer
 from segue.cli._options import DEFAULT_CAR, DEFAULT_PORT, At, Car, Lan, Music, Port, Speedup
 
 if TYPE_CHECKING:
+    from segue.node.car import CanOptions
     from segue.schema.surface import NodeInfo
 
 
@@ -29,10 +30,26 @@ def car(
     speedup: Speedup = 1.0,
     music: Music = None,
     lan: Lan = False,
+    can: Annotated[
+        str | None,
+        typer.Option(
+            "--can",
+            metavar="BUS",
+            help="Signals from a car's bus: socketcan:can0, another interface:channel[@bitrate], "
+            "or log:FILE[@speed].",
+        ),
+    ] = None,
+    dbc: Annotated[
+        Path | None, typer.Option("--dbc", metavar="FILE", help="With --can: the DBC.")
+    ] = None,
+    mapping: Annotated[
+        Path | None, typer.Option("--map", metavar="FILE", help="With --can: the mapping.")
+    ] = None,
 ) -> None:
     """Run the car's node with a simulated car until Ctrl-C.
 
-    A car that has been somewhere before goes on from there: --car and --at are for a new one.
+    A car that has been somewhere before goes on from there: --car and --at are for a new one. With
+    --can, what the mapping names comes from the bus and the rest is simulated.
     """
     from segue.node.car import CarOptions, run_car  # noqa: PLC0415  keeps --help fast
     from segue.node.storage import default_folder  # noqa: PLC0415
@@ -46,9 +63,23 @@ def car(
             speedup=speedup,
             music=music,
             lan=lan,
+            can=_can_options(can, dbc, mapping),
         ),
         ready=lambda info: _say_ready(info, car),
     )
+
+
+def _can_options(bus: str | None, dbc: Path | None, mapping: Path | None) -> CanOptions | None:
+    from segue.kernel import LocalUseError  # noqa: PLC0415  keeps --help fast
+    from segue.node.car import CanOptions  # noqa: PLC0415
+
+    if bus is None and dbc is None and mapping is None:
+        return None
+    if bus is None or dbc is None or mapping is None:
+        raise LocalUseError(
+            "A bus, a DBC and a mapping go together.", do="Give --can, --dbc and --map."
+        )
+    return CanOptions(bus=bus, dbc=dbc, mapping=mapping)
 
 
 def _say_ready(info: NodeInfo, wanted: str) -> None:

@@ -7,6 +7,7 @@ convert, and nothing else does.
 from __future__ import annotations
 
 import math
+from collections.abc import Collection
 
 from segue.kernel.units import celsius_from_kelvin, kmh_from_mps
 from segue.vehicle.signals import Provider, SignalStore, Value
@@ -112,11 +113,28 @@ def signal_paths() -> tuple[str, ...]:
 
 
 def publish(
-    car: SimulatedCar, store: SignalStore, provider: Provider, *, now_s: float, utc_s: float
+    car: SimulatedCar,
+    store: SignalStore,
+    provider: Provider,
+    *,
+    now_s: float,
+    utc_s: float,
+    without: Collection[str] = (),
 ) -> None:
-    """Give all of the car's signals to the store, as one batch of one moment."""
+    """Give the car's signals to the store, as one batch of one moment.
+
+    Args:
+        car: Whose.
+        store: Where to.
+        provider: As whom.
+        now_s: Monotonic time now.
+        utc_s: The time for which they are true.
+        without: Paths that something else gives: a real car's bus.
+    """
     values: dict[str, Value] = {}
     for row in _ROWS:
+        if row.path in without:
+            continue
         value = row.value(car)
         if value is not None:
             values[row.path] = value

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from segue.node.car._can import load_can_plan
+from segue.node.car._can import CanOptions, load_can_plan
 from segue.node.car._node import DEFAULT_PORT, CarNode, CarOptions, run_car
 
 __all__ = [
     "DEFAULT_PORT",
+    "CanOptions",
     "CarNode",
     "CarOptions",
     "load_can_plan",

@@ -12,6 +12,7 @@ from segue.fabric.link import LocalDevice
 from segue.gateway.web import Methods, Topics
 from segue.kernel import Clock, DeviceUnavailable
 from segue.node.car._activities import CarActivities
+from segue.node.car._can import CanSetup, CarCan
 from segue.node.car._drive import Drive
 from segue.node.car._methods import CarMethods
 from segue.node.car._music import MusicLibrary
@@ -21,7 +22,7 @@ from segue.node.car._people import People
 from segue.node.car._phone_feed import PhoneFeed
 from segue.node.car._phone_links import PhoneLinks
 from segue.node.car._presence import Presence
-from segue.node.car._state import CarFacts, car_state
+from segue.node.car._state import SPEED, CarFacts, car_state
 from segue.node.car._stored_car import CAR_KEY, stored_form
 from segue.node.car.broker import Audit, SignalBroker
 from segue.node.links import Links, PairingDesk
@@ -53,12 +54,21 @@ class Ground:
 class CarCore:
     """Signals, people, links, activities and topics of one car."""
 
-    def __init__(self, ground: Ground, simulated: SimulatedCar, *, speedup: float) -> None:
+    def __init__(
+        self,
+        ground: Ground,
+        simulated: SimulatedCar,
+        *,
+        speedup: float,
+        can: CanSetup | None = None,
+    ) -> None:
         store, clock, local = ground.store, ground.clock, ground.local
         car = local.proof.device
         self._clock = clock
         self._facts = CarFacts(
-            model=simulated.model.name, title=simulated.model.title, simulated=True
+            model=simulated.model.name,
+            title=simulated.model.title,
+            simulated=can is None or SPEED not in can.plan.read_paths,
         )
         self.topics = Topics()
         self.notices = Notices(self.topics)
@@ -70,8 +80,14 @@ class CarCore:
             clock=clock,
             randomness=secrets.token_bytes,
         )
+        self._can = can and CarCan(can, broker=self.broker, clock=clock, tell=self.notices.tell)
         self._drive = Drive(
-            simulated, broker=self.broker, clock=clock, speedup=speedup, ticked=self._on_tick
+            simulated,
+            broker=self.broker,
+            clock=clock,
+            speedup=speedup,
+            ticked=self._on_tick,
+            real=can.plan.read_paths | can.plan.write_paths if can else frozenset(),
         )
         self._people = People(store, clock, self._on_people)
         self._activities = CarActivities(
@@ -153,6 +169,7 @@ class CarCore:
             self._feed.run(),
             self._memory.run(),
             self._each_second(),
+            *(() if self._can is None else (self._can.run(),)),
         )
 
     async def save(self) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from segue.kernel import Clock, LocalUseError, Rejected
+from segue.node.car._state import LATITUDE, LONGITUDE, STATE_OF_CHARGE
 from segue.node.car.broker import SignalBroker
 from segue.vehicle.access import ACTIONS, Grant, Rights
 from segue.vehicle.orders import Order
@@ -42,6 +43,7 @@ class Drive:
     Args:
         broker: Through which it gives its signals and is asked for things.
         ticked: Called after every tick, when the signals say what is.
+        real: Paths that a real car's bus gives or takes: they are not simulated.
     """
 
     def __init__(
@@ -52,8 +54,10 @@ class Drive:
         clock: Clock,
         speedup: float,
         ticked: Callable[[], None],
+        real: frozenset[str] = frozenset(),
     ) -> None:
         self.car = car
+        self._real = real
         self.signals = broker.signals
         self.speedup = checked_speedup(speedup)
         self._clock = clock
@@ -63,9 +67,30 @@ class Drive:
         self._broker = broker
         # No lease: it lives as long as the process, and a machine that slept keeps its car.
         self._provider = broker.provide(_SCREENS, _PROVIDER)
-        self._provider.claim(signal_paths())
-        self._provider.serve(actuator_paths(), self._carry_out)
+        self._provider.claim([path for path in signal_paths() if path not in real])
+        self._provider.serve(
+            [path for path in actuator_paths() if path not in real], self._carry_out
+        )
         self._publish()
+
+    @property
+    def soc_frac(self) -> float:
+        """The charge: the real car's, once its bus has said it."""
+        percent = self._real_number(STATE_OF_CHARGE)
+        return self.car.plant.soc_frac if percent is None else percent / 100.0
+
+    @property
+    def place_deg(self) -> tuple[float, float]:
+        """Latitude and longitude: the real car's, once its bus has said both."""
+        latitude_deg, longitude_deg = map(self._real_number, (LATITUDE, LONGITUDE))
+        if latitude_deg is None or longitude_deg is None:
+            return self.car.latitude_deg, self.car.longitude_deg
+        return latitude_deg, longitude_deg
+
+    def _real_number(self, path: str) -> float | None:
+        """Return the last that the bus said; old is nearer to the truth than simulated."""
+        value = self.signals.get(path).value if path in self._real else None
+        return float(value) if isinstance(value, int | float) else None
 
     def do(self, action: Action) -> None:
         """Begin what a person does in or with the car.
@@ -137,6 +162,7 @@ class Drive:
             self._provider.source,
             now_s=self._clock.monotonic_s(),
             utc_s=self._clock.utc_s(),
+            without=self._real,
         )
 
     def _carry_out(self, order: Order) -> None:

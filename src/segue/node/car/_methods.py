@@ -121,7 +121,7 @@ class CarMethods:
             origin=params.origin or self._here(),
             destination=params.destination,
             car=car.model.name,
-            soc_frac=car.plant.soc_frac,
+            soc_frac=self._drive.soc_frac,
             climate_w=self._climate_w(),
         )
         plan: TripPlan | NoPlan = await self._worker.run(job, deadline_s=_PLAN_DEADLINE_S)
@@ -135,8 +135,8 @@ class CarMethods:
         return climate_power_w(car.model, outside_k=car.outside_k, target_k=car.climate.target_k)
 
     def _here(self) -> Place:
-        car = self._drive.car
-        return Place(name="", latitude_deg=car.latitude_deg, longitude_deg=car.longitude_deg)
+        latitude_deg, longitude_deg = self._drive.place_deg
+        return Place(name="", latitude_deg=latitude_deg, longitude_deg=longitude_deg)
 
     # ------------------------------------------------------------------ activities
 

@@ -66,7 +66,7 @@ class Navigation:
             self._tell(Notice(level="warning", code="no_drive", text=error.message, do=error.do))
         self._epoch = epoch
         self._departure = self._stored_departure(epoch) or Departure(
-            progress_m=self._progress_m(), soc_frac=car.plant.soc_frac
+            progress_m=self._progress_m(), soc_frac=self._drive.soc_frac
         )
 
     def stopped(self) -> None:
@@ -83,7 +83,7 @@ class Navigation:
             self._state.plan,
             self._departure,
             progress_m=self._progress_m(),
-            soc_frac=car.plant.soc_frac,
+            soc_frac=self._drive.soc_frac,
             battery_energy_wh=car.model.battery_energy_wh,
         )
 

@@ -24,6 +24,7 @@ from segue import __version__
 from segue.fabric.link import local_device
 from segue.gateway.web import Parts, lan_app, link_route, local_app
 from segue.kernel import Clock, SegueError, SystemClock, new_id
+from segue.node.car._can import CanOptions, load_can_setup
 from segue.node.car._core import CarCore, Ground
 from segue.node.car._drive import checked_speedup
 from segue.node.car._music import check_music_folder
@@ -61,6 +62,7 @@ class CarOptions:
         lan: Serve phones on the network too.
         demo: The front page is the demo's.
         cache: For what can be made again; this person's cache folder when None.
+        can: A real car's bus, for the signals that its mapping names.
     """
 
     folder: Path
@@ -72,6 +74,7 @@ class CarOptions:
     lan: bool = False
     demo: bool = False
     cache: Path | None = None
+    can: CanOptions | None = None
 
 
 class CarNode:
@@ -118,6 +121,7 @@ class CarNode:
         options, clock = self._options, self._clock
         cache = options.cache or cache_folder()
         checked_speedup(options.speedup)
+        can = load_can_setup(options.can) if options.can else None
         if options.music is not None:
             check_music_folder(options.music)
         self._exits.enter_context(FolderLock(options.folder))
@@ -158,7 +162,7 @@ class CarNode:
             phone_url=f"{phone_origin}/phone/",
             demo=options.demo,
         )
-        core = CarCore(ground, simulated, speedup=options.speedup)
+        core = CarCore(ground, simulated, speedup=options.speedup, can=can)
         core.topics.publish("node", self.info)
         await core.resume()
         self._exits.push_async_callback(core.save)

@@ -23,10 +23,25 @@ DOORS = tuple(
     for side in ("Driver", "Passenger")
 )
 LOCK = f"{DOORS[0]}.IsLocked"
+STATE_OF_CHARGE = "Vehicle.Powertrain.TractionBattery.StateOfCharge.Current"
+LATITUDE = "Vehicle.CurrentLocation.Latitude"
+LONGITUDE = "Vehicle.CurrentLocation.Longitude"
 CLIMATE_ON = "Vehicle.Cabin.HVAC.IsAirConditioningActive"
 CLIMATE_TARGET = "Vehicle.Cabin.HVAC.Station.Row1.Driver.Temperature"
 
 _SAFETY_RELEVANT = (SPEED, GEAR)
+_POWER = "Vehicle.Powertrain.TractionBattery.CurrentPower"
+_RANGE = "Vehicle.Powertrain.Range"
+_HEADING = "Vehicle.CurrentLocation.Heading"
+_ODOMETER = "Vehicle.TraveledDistance"
+_CABIN = "Vehicle.Cabin.HVAC.AmbientAirTemperature"
+_OUTSIDE = "Vehicle.Exterior.AirTemperature"
+_NEEDED = (
+    *_SAFETY_RELEVANT,
+    *(STATE_OF_CHARGE, _POWER, _RANGE, LATITUDE, LONGITUDE, _HEADING, _ODOMETER),
+    *(CLIMATE_TARGET, _CABIN, _OUTSIDE),
+)
+"""Numbers that a screen shows: a guess instead of one of them would be taken for the car's."""
 _GEARS: dict[int, Literal["P", "R", "N", "D"]] = {126: "P", -1: "R", 0: "N"}
 _IGNITION: dict[str, Literal["off", "accessory", "on"]] = {"ON": "on", "ACC": "accessory"}
 
@@ -43,8 +58,8 @@ class CarFacts:
 def car_state(
     signals: SignalStore, facts: CarFacts, *, now_s: float, speedup: float
 ) -> CarState | None:
-    """Return the car now; None before its first signals."""
-    if any(signals.get(path).value is None for path in _SAFETY_RELEVANT):
+    """Return the car now; None before it has said all that is shown."""
+    if any(signals.get(path).value is None for path in _NEEDED):
         return None
 
     def value(path: str) -> Any:
@@ -59,21 +74,21 @@ def car_state(
         gear=gear,
         ignition=_IGNITION.get(value("Vehicle.LowVoltageSystemState"), "off"),
         # VSS counts what flows into the battery as positive.
-        power_w=-value("Vehicle.Powertrain.TractionBattery.CurrentPower"),
-        soc_frac=value("Vehicle.Powertrain.TractionBattery.StateOfCharge.Current") / 100.0,
-        range_m=float(value("Vehicle.Powertrain.Range")),
-        latitude_deg=value("Vehicle.CurrentLocation.Latitude"),
-        longitude_deg=value("Vehicle.CurrentLocation.Longitude"),
-        heading_rad=math.radians(value("Vehicle.CurrentLocation.Heading")),
-        odometer_m=float(value("Vehicle.TraveledDistance")),
+        power_w=-value(_POWER),
+        soc_frac=value(STATE_OF_CHARGE) / 100.0,
+        range_m=float(value(_RANGE)),
+        latitude_deg=value(LATITUDE),
+        longitude_deg=value(LONGITUDE),
+        heading_rad=math.radians(value(_HEADING)),
+        odometer_m=float(value(_ODOMETER)),
         door_open=any_door_open(signals),
         locked=bool(value(LOCK)),
         seat_occupied=seat_occupied(signals),
         belted=bool(value("Vehicle.Cabin.Seat.Row1.DriverSide.IsBelted")),
         climate_on=bool(value(CLIMATE_ON)),
         climate_target_k=kelvin_from_celsius(value(CLIMATE_TARGET)),
-        cabin_k=kelvin_from_celsius(value("Vehicle.Cabin.HVAC.AmbientAirTemperature")),
-        outside_k=kelvin_from_celsius(value("Vehicle.Exterior.AirTemperature")),
+        cabin_k=kelvin_from_celsius(value(_CABIN)),
+        outside_k=kelvin_from_celsius(value(_OUTSIDE)),
         speedup=speedup,
         parked=gear == "P",
         simulated=facts.simulated,

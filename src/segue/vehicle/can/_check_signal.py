@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from segue.kernel import LocalUseError
 from segue.vehicle.can._units import conversion
 from segue.vehicle.can._values import by_raw, line, raw_of_label, raw_range
-from segue.vehicle.signals import SignalInfo, checker, value_limits, vss_catalogue
+from segue.vehicle.signals import TOGETHER, SignalInfo, checker, value_limits, vss_catalogue
 
 if TYPE_CHECKING:
     from cantools.database.can import Message, Signal
@@ -43,6 +43,9 @@ def signal_misfits(
         if info.datatype.endswith("[]"):
             yield (f"{key}.path", f"{path} is a list.", "A CAN signal cannot be one: remove it.")
             continue
+        if any(path in whole for whole in TOGETHER):
+            what = f"{path} changes together with others, and a CAN signal gives one."
+            yield (f"{key}.path", what, "Remove it.")
         if signal is not None:
             yield from _value_misfits(key, signal, mapped, info)
         if mapped.write:

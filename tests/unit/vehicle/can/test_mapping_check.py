@@ -83,6 +83,7 @@ def test_every_misfit_is_listed_when_there_are_many(tmp_path: Path):
 
 _SPEED = 'path = "Vehicle.Speed"'
 _WRITE = f"{_SPEED}\nwrite = true"
+_DESTINATION = 'path = "Vehicle.Cabin.Infotainment.Navigation.DestinationSet.Latitude"'
 _GEAR = 'path = "Vehicle.Powertrain.Transmission.SelectedGear"'
 _CHARGE = 'path = "Vehicle.Powertrain.TractionBattery.StateOfCharge.Current"'
 _POWER = 'path = "Vehicle.Powertrain.TractionBattery.CurrentPower"'
@@ -95,6 +96,7 @@ _STATE = 'path = "Vehicle.LowVoltageSystemState"'
     [
         ("SPEED.SPEED", "path = []", "", r"\.path: It goes nowhere"),
         ("SPEED.SPEED", 'path = "Vehicle.Cabin.SeatPosCount"', "", "is a list"),
+        ("SPEED.SPEED", _DESTINATION, "", "changes together with others"),
         ("DOORS.LOCK_STATE", f'path = "{DOOR}"', "", "has 2 bits, and .* is true or false"),
         ("GEAR.GEAR", _STATE, "", "is a text, one of"),
         ("SPEED.SPEED", f"{_SPEED}\nscale = 0", "", r"\.scale: A scale of 0"),
