@@ -3,8 +3,8 @@
 `SimulatedCar` takes what a person does (`do`), what a node asks (`set_route`, `lock`,
 `set_climate`) and time (`advance`), and moves by `vehicle.plant`. Two tables tie it to VSS:
 `publish` gives its signals to a store, `carry_out` begins what its actuators are asked, and
-`orders.next_event` tells how that ended. `save` and
-`restore` carry it over a restart. Nothing here reads a clock or waits.
+`orders.next_event` tells how that ended. `save` and `restore` carry it over a restart. Nothing here
+reads a clock or waits.
 """
 
 from segue.world._actuators import actuator_paths, carry_out

@@ -18,13 +18,7 @@ from dataclasses import dataclass, replace
 
 from segue.kernel import Rejected
 from segue.kernel.units import mps_from_kmh
-from segue.vehicle.plant import (
-    Cabin,
-    CarModel,
-    Charger,
-    Plant,
-    Station,
-)
+from segue.vehicle.plant import Cabin, CarModel, Charger, Plant, Station
 from segue.vehicle.signals import Value
 from segue.world._body import Body, Step
 from segue.world._climate import Climate
@@ -303,7 +297,9 @@ class SimulatedCar:
         )
         charger = self.charging
         if self.awake:
-            self._move_car(climate_w + self.settings.power_w)
+            # The charger steps the battery too; only one of them may let it give heat to the air.
+            ambient_k = self.plant.battery.temperature_k if charger else self.outside_k
+            self._move_car(climate_w + self.settings.power_w, ambient_k)
         else:
             self.plant.power_w = 0.0
             if charger is None:
@@ -350,10 +346,10 @@ class SimulatedCar:
         if self.settings.power_w > 0.0:
             self.settings = self.settings.switched_off()
 
-    def _move_car(self, comfort_w: float) -> None:
+    def _move_car(self, comfort_w: float, ambient_k: float) -> None:
         plant = self.plant
         before_m, before_mps = plant.distance_m, plant.speed_mps
-        plant.step(STEP_S, self._accel_mps2(), climate_w=comfort_w, ambient_k=self.outside_k)
+        plant.step(STEP_S, self._accel_mps2(), climate_w=comfort_w, ambient_k=ambient_k)
         self.accel_mps2 = (plant.speed_mps - before_mps) / STEP_S
         moved_m = plant.distance_m - before_m
         self.range.learn(moved_m, plant.drawn_w * STEP_S)

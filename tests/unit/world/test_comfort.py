@@ -364,6 +364,17 @@ def test_blower_and_recirculation_change_what_the_climate_takes():
     assert full_w > usual_w + 200
 
 
+def test_the_sun_warms_a_parked_car():
+    """Its cabin ends well above the air, after a restart too."""
+    car = VirtualCar()
+    car.car.sun_w_per_m2 = 900.0
+    car.car.advance(1800)
+    car.restart()
+    car.car.advance(3600)
+    assert car.car.cabin.temperature_k - car.car.outside_k > 10
+    assert car.car.plant.soc_frac == 0.8
+
+
 def test_a_restarted_car_goes_on_moving_what_moved():
     """Positions, targets and settings outlive the process; the window still gets there."""
     requests = Requests()

@@ -195,6 +195,18 @@ def test_a_plugged_car_is_warmed_from_the_plug():
     assert warm.car.plant.soc_frac == pytest.approx(0.5, abs=0.01)
 
 
+def test_a_charging_car_cools_as_fast_when_it_is_awake():
+    """Two things step the battery then; the air takes its heat once."""
+    awake, asleep = plugged("plug_in", soc_frac=0.3), plugged("plug_in", soc_frac=0.3)
+    awake.do("get_in")
+    for car in (awake, asleep):
+        car.car.outside_k = 263.15
+        car.car.advance(3600)
+    batteries = [car.car.plant.battery.temperature_k for car in (awake, asleep)]
+    assert batteries[0] == pytest.approx(batteries[1], abs=0.05)
+    assert batteries[1] < 297
+
+
 def test_a_restarted_car_goes_on_charging():
     """Cable, limit and the battery's warmth outlive the process."""
     for car in (plugged(), plugged("plug_in")):
