@@ -119,6 +119,7 @@ class Bicycle:
         for _ in range(_ROUNDS):
             front = front_n_rad / front_roll_mps  # N for each m/s of side speed
             rear = rear_n_rad / rear_roll_mps
+            # [a11 a12; a21 a22] times the changes of side speed and yaw rate is [b1; b2].
             front_level, front_free = front * cos * cos, front * cos * front_mps
             a11 = 1.0 + dt_s * (front_level + rear) / mass_kg
             a12 = dt_s * ((front_level * front_m - rear * rear_m) / mass_kg + speed_mps)
