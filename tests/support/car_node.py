@@ -33,7 +33,7 @@ class CarNode:
         """Start it and return when it serves its screen."""
         self._process = subprocess.Popen(
             [
-                *[sys.executable, "-m", "segue", "car", "--at", "Beijing"],
+                *[sys.executable, "-m", "segue", "car", "--at", "Beijing", "--kuksa-port", "0"],
                 *["--data", str(self._folder), "--port", str(self.port)],
             ],
             stdout=self._log,

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from segue.node.serving import SurfaceClient
 
-COMMAND = (sys.executable, "-m", "segue", "car", "--at", "Beijing")
+COMMAND = (sys.executable, "-m", "segue", "car", "--at", "Beijing", "--kuksa-port", "0")
 SOON_S = 20.0
 
 

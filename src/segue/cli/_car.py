@@ -7,7 +7,21 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from segue.cli._options import DEFAULT_CAR, DEFAULT_PORT, At, Car, Lan, Music, Port, Speedup
+from segue.cli._options import (
+    DEFAULT_CAR,
+    DEFAULT_PORT,
+    LOCALHOST,
+    At,
+    Car,
+    KuksaHost,
+    KuksaPort,
+    KuksaSocket,
+    Lan,
+    Music,
+    Port,
+    SignalsTls,
+    Speedup,
+)
 
 if TYPE_CHECKING:
     from segue.node.car import CanOptions
@@ -45,13 +59,17 @@ def car(
     mapping: Annotated[
         Path | None, typer.Option("--map", metavar="FILE", help="With --can: the mapping.")
     ] = None,
+    kuksa_port: KuksaPort = None,
+    kuksa_host: KuksaHost = LOCALHOST,
+    kuksa_socket: KuksaSocket = None,
+    signals_tls: SignalsTls = None,
 ) -> None:
     """Run the car's node with a simulated car until Ctrl-C.
 
     A car that has been somewhere before goes on from there: --car and --at are for a new one. With
     --can, what the mapping names comes from the bus and the rest is simulated.
     """
-    from segue.node.car import CarOptions, run_car  # noqa: PLC0415  keeps --help fast
+    from segue.node.car import CarOptions, KuksaOptions, run_car  # noqa: PLC0415  keeps --help fast
     from segue.node.storage import default_folder  # noqa: PLC0415
 
     run_car(
@@ -64,6 +82,9 @@ def car(
             music=music,
             lan=lan,
             can=_can_options(can, dbc, mapping),
+            kuksa=KuksaOptions(
+                port=kuksa_port, host=kuksa_host, socket=kuksa_socket, tls=signals_tls
+            ),
         ),
         ready=lambda info: _say_ready(info, car),
     )

@@ -15,7 +15,22 @@ import typer
 from segue.cli._browser import has_display
 from segue.cli._car import say_which_car
 from segue.cli._exit_codes import ExitCode
-from segue.cli._options import DEFAULT_CAR, DEFAULT_PORT, At, Car, Json, Lan, Music, Port, Speedup
+from segue.cli._options import (
+    DEFAULT_CAR,
+    DEFAULT_PORT,
+    LOCALHOST,
+    At,
+    Car,
+    Json,
+    KuksaHost,
+    KuksaPort,
+    KuksaSocket,
+    Lan,
+    Music,
+    Port,
+    SignalsTls,
+    Speedup,
+)
 from segue.cli._output import complain
 from segue.kernel import LocalUseError, SegueError
 
@@ -44,6 +59,10 @@ def demo(
     speedup: Speedup = 1.0,
     music: Music = None,
     lan: Lan = False,
+    kuksa_port: KuksaPort = None,
+    kuksa_host: KuksaHost = LOCALHOST,
+    kuksa_socket: KuksaSocket = None,
+    signals_tls: SignalsTls = None,
 ) -> int:
     """Run a car and a phone on this machine, until Ctrl-C.
 
@@ -55,7 +74,7 @@ def demo(
         return play_story(as_json=as_json)
     if as_json:
         raise LocalUseError("--json goes with --story.", do="Leave it out, or add --story.")
-    from segue.node.car import CarOptions, run_car  # noqa: PLC0415
+    from segue.node.car import CarOptions, KuksaOptions, run_car  # noqa: PLC0415
     from segue.node.storage import default_folder  # noqa: PLC0415
 
     options = CarOptions(
@@ -67,6 +86,7 @@ def demo(
         music=music,
         lan=lan,
         demo=True,
+        kuksa=KuksaOptions(port=kuksa_port, host=kuksa_host, socket=kuksa_socket, tls=signals_tls),
     )
     wanted = options.port or DEFAULT_PORT
     greetings: list[asyncio.Task[None]] = []  # a task that nobody holds may be collected

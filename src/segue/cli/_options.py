@@ -9,6 +9,7 @@ import typer
 
 DEFAULT_PORT = 8420
 DEFAULT_CAR = "su7-max"
+LOCALHOST = "127.0.0.1"
 
 Json = Annotated[
     bool, typer.Option("--json", help="Print one JSON object a line and nothing else.")
@@ -38,4 +39,37 @@ Port = Annotated[
 Lan = Annotated[
     bool,
     typer.Option("--lan", help="Serve phones on this network too, by HTTPS on the port after."),
+]
+KuksaPort = Annotated[
+    int | None,
+    typer.Option(
+        "--kuksa-port",
+        metavar="N",
+        min=0,
+        max=65535,
+        help="Port of kuksa.val (gRPC); 0 for none (55555, if it is free).",
+    ),
+]
+KuksaHost = Annotated[
+    str,
+    typer.Option(
+        "--kuksa-host",
+        metavar="ADDRESS",
+        help="Address of kuksa.val; beyond this machine only with --signals-tls.",
+    ),
+]
+KuksaSocket = Annotated[
+    Path | None,
+    typer.Option(
+        "--kuksa-socket", metavar="PATH", help="Serve kuksa.val on this Unix socket, too."
+    ),
+]
+SignalsTls = Annotated[
+    Path | None,
+    typer.Option(
+        "--signals-tls",
+        metavar="DIR",
+        help="TLS for kuksa.val: server.crt and server.key, made when not there; "
+        "with clients.crt, only its clients.",
+    ),
 ]

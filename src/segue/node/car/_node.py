@@ -15,7 +15,7 @@ import logging
 import secrets
 import signal
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -27,6 +27,7 @@ from segue.kernel import Clock, SegueError, SystemClock, new_id
 from segue.node.car._can import CanOptions, load_can_setup
 from segue.node.car._core import CarCore, Ground
 from segue.node.car._drive import checked_speedup
+from segue.node.car._kuksa import KuksaOptions, run_kuksa
 from segue.node.car._music import check_music_folder
 from segue.node.car._own_secrets import load_or_draw
 from segue.node.car._stored_car import stored_or_new_car
@@ -61,6 +62,7 @@ class CarOptions:
         music: A folder of songs instead of our own pieces.
         lan: Serve phones on the network too.
         demo: The front page is the demo's.
+        kuksa: Where to serve kuksa.val; nowhere unless told.
         cache: For what can be made again; this person's cache folder when None.
         can: A real car's bus, for the signals that its mapping names.
     """
@@ -73,6 +75,7 @@ class CarOptions:
     music: Path | None = None
     lan: bool = False
     demo: bool = False
+    kuksa: KuksaOptions = field(default_factory=KuksaOptions)
     cache: Path | None = None
     can: CanOptions | None = None
 
@@ -181,7 +184,11 @@ class CarNode:
         await server.serve(local_app(parts), taken)
         if lan:
             await server.serve(lan_app(parts), lan.taken, lan.tls)
-        for job in (*core.jobs(), self._load_music(core, worker, cache / "music")):
+        for job in (
+            *core.jobs(),
+            self._load_music(core, worker, cache / "music"),
+            run_kuksa(core.broker, clock, options.kuksa, core.notices.tell),
+        ):
             self._tasks.append(asyncio.create_task(job))
         if worker.process_id is not None:  # the first start ever: have the search ready, too
             self._tasks.append(asyncio.create_task(self._prepare_places(worker)))

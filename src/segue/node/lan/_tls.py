@@ -92,12 +92,26 @@ def lan_addresses() -> tuple[Address, ...]:
 
 
 def ensure_tls(
-    folder: Path, *, now: datetime, hostname: str, addresses: Sequence[Address]
+    folder: Path,
+    *,
+    now: datetime,
+    hostname: str,
+    addresses: Sequence[Address],
+    constrained: bool = True,
 ) -> TlsFiles:
     """Return certificates in `folder` that are valid now for these names, made where needed.
 
     The server's certificate is made anew 30 days before it expires and when the host name or an
     address changes. The authority is kept for ten years, so phones need to trust it only once.
+
+    Args:
+        folder: Where they lie.
+        now: The time.
+        hostname: This machine's name.
+        addresses: This machine's addresses.
+        constrained: Whether the authority can vouch for local names alone. For an authority that a
+            whole device trusts it must; gRPC's TLS library refuses such constraints, and trusts the
+            authority in its one connection only.
 
     Raises:
         DataUnusable: A file in `folder` cannot be read as what it should be.
@@ -108,10 +122,10 @@ def ensure_tls(
     )
     now = now.astimezone(UTC)
     if not (files.authority.exists() and files.authority_key.exists()):
-        _make_authority(files, now)
+        _make_authority(files, now, constrained=constrained)
     authority = _read_certificate(files.authority)
     if authority.not_valid_after_utc - now < _RENEW_BEFORE:
-        _make_authority(files, now)
+        _make_authority(files, now, constrained=constrained)
         authority = _read_certificate(files.authority)
     names = _alternative_names(hostname, addresses)
     if not _is_current(files, authority, names, now):
@@ -155,17 +169,18 @@ def _is_current(
     )
 
 
-def _make_authority(files: TlsFiles, now: datetime) -> None:
+def _make_authority(files: TlsFiles, now: datetime, *, constrained: bool) -> None:
     key = ec.generate_private_key(ec.SECP256R1())
     # The day is in the name because phones list authorities by name alone.
     name = _name(f"Segue on {socket.gethostname()}, {now:%Y-%m-%d}")
-    permitted: list[x509.GeneralName] = [x509.DNSName(name) for name in _LOCAL_NAMES]
-    permitted += [x509.IPAddress(network) for network in _LOCAL_NETWORKS]
+    builder = _builder(name, name, key, now, _AUTHORITY_LIFE)
+    if constrained:
+        permitted: list[x509.GeneralName] = [x509.DNSName(name) for name in _LOCAL_NAMES]
+        permitted += [x509.IPAddress(network) for network in _LOCAL_NETWORKS]
+        builder = builder.add_extension(x509.NameConstraints(permitted, None), critical=True)
     certificate = (
-        _builder(name, name, key, now, _AUTHORITY_LIFE)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        builder.add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .add_extension(_key_usage(signs_certificates=True), critical=True)
-        .add_extension(x509.NameConstraints(permitted, None), critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
         .sign(key, hashes.SHA256())
     )

@@ -1,0 +1,136 @@
+"""The car's signals over gRPC (kuksa.val): where they are served, and what is said if they are not.
+
+gRPC costs a fifth of a second and 20 MB to load, so it is loaded once the screens are served, in a
+thread.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import logging
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from segue import __version__
+from segue.kernel import Clock
+from segue.node.serving import LOOPBACK
+from segue.schema.surface import Notice
+
+if TYPE_CHECKING:
+    from segue.gateway.broker import Broker
+    from segue.gateway.kuksa import Listen, ServerTls
+
+_log = logging.getLogger(__name__)
+
+DEFAULT_KUKSA_PORT = 55555
+"""Where clients of KUKSA look for a databroker."""
+_CERTIFICATE, _KEY, _AUTHORITY_KEY = "server.crt", "server.key", "ca.key"
+_CLIENTS = "clients.crt"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KuksaOptions:
+    """Where to serve kuksa.val.
+
+    Args:
+        port: 0 for no TCP; None for KUKSA's own port, or none when another program has it.
+        host: The address to listen on; beyond this machine only with TLS.
+        socket: A Unix socket, too.
+        tls: A folder with `server.crt` and `server.key`, made with an authority of its own when
+            they are not there. With `clients.crt` in it, only clients whose certificates that
+            authority signed are let in.
+    """
+
+    port: int | None = 0
+    host: str = LOOPBACK
+    socket: Path | None = None
+    tls: Path | None = None
+
+
+async def run_kuksa(
+    broker: Broker, clock: Clock, options: KuksaOptions, tell: Callable[[Notice], None]
+) -> None:
+    """Serve kuksa.val until cancelled; return at once when there is nothing to serve.
+
+    Raises:
+        LocalUseError: A port or socket that was asked for cannot be had.
+        DataUnusable: A certificate cannot be read.
+    """
+    if options.port == 0 and options.socket is None:
+        return
+    await asyncio.to_thread(importlib.import_module, "segue.gateway.kuksa")
+    from segue.gateway.kuksa import KuksaServer, Listen  # noqa: PLC0415  after the screens
+
+    listen = Listen(
+        host=options.host,
+        port=_port(options, tell),
+        socket_path=options.socket,
+        tls=_tls(options.tls, clock) if options.tls else None,
+    )
+    server = KuksaServer(broker, clock, version=__version__)
+    try:
+        port = await server.start(listen)
+        _log.info("kuksa.val on %s", _where(listen, port))
+        await asyncio.Event().wait()
+    finally:
+        await server.close()
+
+
+def _port(options: KuksaOptions, tell: Callable[[Notice], None]) -> int | None:
+    """Return the port to take; None for none, which a person is told when it was not the wish."""
+    if options.port is not None:
+        return options.port or None
+    if _is_free(options.host, DEFAULT_KUKSA_PORT):
+        return DEFAULT_KUKSA_PORT
+    notice = Notice(
+        level="warning",
+        code="no_kuksa",
+        text=f"Port {DEFAULT_KUKSA_PORT} is in use: KUKSA's clients do not find this car.",
+        do="Stop the other program, or start with --kuksa-port and another port.",
+    )
+    _log.warning("%s %s", notice.text, notice.do)
+    tell(notice)
+    return None
+
+
+def _is_free(host: str, port: int) -> bool:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+def _tls(folder: Path, clock: Clock) -> ServerTls:
+    from segue.gateway.kuksa import ServerTls  # noqa: PLC0415  after the screens
+
+    own = (folder / _CERTIFICATE).exists() and (folder / _KEY).exists()
+    if not own or (folder / _AUTHORITY_KEY).exists():
+        from segue.node.lan import ensure_tls, lan_addresses  # noqa: PLC0415  costs 0.1 s
+
+        ensure_tls(
+            folder,
+            now=datetime.fromtimestamp(clock.utc_s(), UTC),
+            hostname=socket.gethostname(),
+            addresses=lan_addresses(),
+            constrained=False,
+        )
+    clients = folder / _CLIENTS
+    return ServerTls(
+        certificate=folder / _CERTIFICATE,
+        key=folder / _KEY,
+        client_authority=clients if clients.exists() else None,
+    )
+
+
+def _where(listen: Listen, port: int | None) -> str:
+    tcp = [f"{listen.host}:{port}"] if port is not None else []
+    return " and ".join([*tcp, *([str(listen.socket_path)] if listen.socket_path else [])])
