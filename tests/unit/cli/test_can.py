@@ -113,3 +113,15 @@ def test_mistakes_say_what_to_do(
     """One message, and the code of its kind."""
     assert run(["can", *arguments]) == code
     assert says in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "given", [["--can", "virtual:a"], ["--dbc", str(DBC)], ["--map", str(MAP)]]
+)
+def test_a_car_asks_for_the_rest_when_a_bus_is_half_described(
+    given: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    """No car runs simulated while its person thinks that it listens to a bus."""
+    assert run(["car", "--data", str(tmp_path / "car"), *given]) == 2
+    assert "Give --can, --dbc and --map." in capsys.readouterr().err
+    assert not (tmp_path / "car").exists()
