@@ -47,7 +47,7 @@ def main() -> None:
             "%",
             goal=f"within {_ALLOWED_PERCENT:g}",
             met=abs(100.0 * found.ours_frac) <= _ALLOWED_PERCENT,
-            note=f"one set of losses for all cars; {found.left_out_frac:+.1%} fitted without Teslas",
+            note=f"losses are every car's; {found.left_out_frac:+.1%} fitted without Teslas",
         )
         if cycle == "UDDS":
             report("one UDDS: FASTSim 3.1", [1000.0 * time_s for time_s in found.fastsim_s], "ms")
