@@ -9,12 +9,14 @@ import pytest
 
 from segue.kernel import DataUnusable
 from segue.vehicle.validation import (
+    EpaTests,
     Losses,
     LossFit,
     ValidationRow,
     braking_rows,
     compared,
     epa_rows,
+    left_out_errors,
     range_rows,
     read_epa_tests,
     sprint_rows,
@@ -106,9 +108,34 @@ def test_a_fit_finds_the_losses_that_made_the_energy(shared_data: Path):
     some = {key: wh for key, wh in tests.wall_wh_per_km.items() if key[0].make in {"BMW", "Ford"}}
     made = LossFit(tests, shared_data / "cycles").predict(made_by, makes=["BMW", "Ford"])
     assert made.keys() == some.keys()
-    invented = type(tests)(wall_wh_per_km=made, rows_used=len(made), rows_dropped={})
+    invented = EpaTests(wall_wh_per_km=made, rows_used=len(made), rows_dropped={})
     found = LossFit(invented, shared_data / "cycles").fit(makes=["BMW", "Ford"])
     assert found == pytest.approx(made_by, rel=1e-3)
+
+
+@pytest.mark.data
+def test_a_make_has_no_say_in_its_own_prediction(shared_data: Path):
+    """Had a make's cars taken twice as much, what is predicted of them would be the same."""
+    tests = read_epa_tests(shared_data / EPA)
+    some = {
+        key: wh
+        for key, wh in tests.wall_wh_per_km.items()
+        if key[0].make in {"Ford", "Jaguar", "Volvo"}
+    }
+    doubled = {key: wh * (2.0 if key[0].make == "Jaguar" else 1.0) for key, wh in some.items()}
+    as_it_is, as_doubled = (
+        left_out_errors(
+            LossFit(
+                EpaTests(wall_wh_per_km=wall, rows_used=len(wall), rows_dropped={}),
+                shared_data / "cycles",
+            )
+        )
+        for wall in (some, doubled)
+    )
+    jaguars = [key for key in some if key[0].make == "Jaguar"]
+    assert [1.0 + as_it_is[key] for key in jaguars] == pytest.approx(
+        [2.0 * (1.0 + as_doubled[key]) for key in jaguars], rel=1e-6
+    )
 
 
 @pytest.mark.data
