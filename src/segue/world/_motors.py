@@ -55,7 +55,7 @@ MIRRORS = tuple(f"Vehicle.Body.Mirrors.{side}.IsFolded" for side in ("DriverSide
 CHARGE_PORT = "Vehicle.Powertrain.TractionBattery.Charging.ChargingPort.AnyPosition"
 FLAP = f"{CHARGE_PORT}.IsFlapOpen"
 
-# Times and travels as a stopwatch and a tape find them in cars of this class.
+# Estimated: times and travels that are usual in cars of this class.
 AXES = (
     *(Axis(path=f"{door}.Position", full_s=3.0, opens_car=True) for door in DOORS),
     *(Axis(path=f"{door}.Window.Position", full_s=4.0, only_standing=False) for door in DOORS),

@@ -6,8 +6,9 @@ from segue.kernel import LocalUseError, Rejected
 from segue.vehicle.plant import AcOutlet, Battery, CarModel, Charger, Station, time_to_soc_s
 from segue.world._settings import CHARGE_LIMIT, START_STOP, Settings
 
-_FORECAST_GOOD_FOR_S = 300.0
-"""A forecast steps through the whole rest of the charge: some milliseconds."""
+_FORECAST_GOOD_FOR_S = 1_800.0
+"""A forecast steps through the whole rest of the charge: some milliseconds, so not every second
+(fast simulated time passes ten minutes in one)."""
 
 
 class Plug:

@@ -18,7 +18,7 @@ class Setting:
     Args:
         path: In VSS 6.
         start: In a new car.
-        power_w: What it takes, switched on or at 100 %; as measured in cars of this class.
+        power_w: What it takes, switched on or at 100 %; estimated from cars of this class.
         outlasts_ignition: It stays as it is when the car is switched off.
     """
 

@@ -153,6 +153,7 @@ def test_validation_prints_its_table_and_writes_its_page(
         "validate",
         *("--epa", str(shared_data / "epa" / "epa_2022_ev_tests.csv")),
         *("--cycles", str(shared_data / "cycles")),
+        *("--drives", str(shared_data / "drive" / "twizy")),
         *("--report", str(tmp_path)),
     )
     assert all(row["is_met"] for row in rows)

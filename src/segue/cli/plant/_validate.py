@@ -39,6 +39,16 @@ def validate(
         Path | None,
         typer.Option("--cycles", metavar="DIR", help="Speed traces: UDDS, HWFET and CLTC-P."),
     ] = None,
+    drives: Annotated[
+        Path | None,
+        typer.Option("--drives", metavar="DIR", help="Recorded drives, in the guide's columns."),
+    ] = None,
+    car: Annotated[
+        Path | None,
+        typer.Option(
+            "--car", metavar="FILE", help="The car of the drives; a Renault Twizy without."
+        ),
+    ] = None,
     report: Annotated[
         Path | None,
         typer.Option("--report", metavar="DIR", help="Write the table and its plots there, too."),
@@ -54,7 +64,13 @@ def validate(
         raise LocalUseError(
             "EPA tests are driven on UDDS and HWFET.", do="Say where they are with --cycles DIR."
         )
+    if car is not None and drives is None:
+        raise LocalUseError("--car is the car of recorded drives.", do="Give them with --drives.")
     rows = _rows(epa, cycles)
+    if drives is not None:
+        from segue.vehicle.validation import drive_rows  # noqa: PLC0415  keeps --help fast
+
+        rows += drive_rows(drives, car) if car else drive_rows(drives)
     show([_record(row) for row in rows], _COLUMNS, as_json=as_json)
     if not as_json:
         _say_notes(rows)

@@ -29,7 +29,7 @@ _HIGHEST_SHARE = 10.0
 """Of the rolling resistance that cars share; no road car has more."""
 
 
-def drive_rows(folder: Path, *, car_file: Path = TWIZY) -> list[ValidationRow]:
+def drive_rows(folder: Path, car_file: Path = TWIZY) -> list[ValidationRow]:
     """Return a row for each drive of a folder.
 
     Args:
