@@ -21,9 +21,7 @@ class CarNode:
     """`segue car` in a process of its own, which can be killed and started again."""
 
     def __init__(self, folder: Path) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port: int = probe.getsockname()[1]
+        self.port, self.viss_port = _free_port(), _free_port()
         self.url = f"http://localhost:{self.port}"
         self._folder = folder
         self._log = (folder.parent / "car.log").open("ab")
@@ -35,6 +33,7 @@ class CarNode:
             [
                 *[sys.executable, "-m", "segue", "car", "--at", "Beijing", "--kuksa-port", "0"],
                 *["--data", str(self._folder), "--port", str(self.port)],
+                *["--viss-port", str(self.viss_port)],
             ],
             stdout=self._log,
             stderr=self._log,
@@ -54,3 +53,9 @@ class CarNode:
             self._process.send_signal(signal.SIGKILL)
             self._process.wait()
             self._process = None
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

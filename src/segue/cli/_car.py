@@ -21,6 +21,7 @@ from segue.cli._options import (
     Port,
     SignalsTls,
     Speedup,
+    VissPort,
 )
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ def car(
     kuksa_host: KuksaHost = LOCALHOST,
     kuksa_socket: KuksaSocket = None,
     signals_tls: SignalsTls = None,
+    viss_port: VissPort = None,
 ) -> None:
     """Run the car's node with a simulated car until Ctrl-C.
 
@@ -85,6 +87,7 @@ def car(
             kuksa=KuksaOptions(
                 port=kuksa_port, host=kuksa_host, socket=kuksa_socket, tls=signals_tls
             ),
+            viss_port=viss_port,
         ),
         ready=lambda info: _say_ready(info, car),
     )

@@ -30,6 +30,7 @@ from segue.cli._options import (
     Port,
     SignalsTls,
     Speedup,
+    VissPort,
 )
 from segue.cli._output import complain
 from segue.kernel import LocalUseError, SegueError
@@ -63,6 +64,7 @@ def demo(
     kuksa_host: KuksaHost = LOCALHOST,
     kuksa_socket: KuksaSocket = None,
     signals_tls: SignalsTls = None,
+    viss_port: VissPort = None,
 ) -> int:
     """Run a car and a phone on this machine, until Ctrl-C.
 
@@ -85,6 +87,7 @@ def demo(
         speedup=speedup,
         music=music,
         lan=lan,
+        viss_port=viss_port,
         demo=True,
         kuksa=KuksaOptions(port=kuksa_port, host=kuksa_host, socket=kuksa_socket, tls=signals_tls),
     )

@@ -73,3 +73,13 @@ SignalsTls = Annotated[
         "with clients.crt, only its clients.",
     ),
 ]
+VissPort = Annotated[
+    int | None,
+    typer.Option(
+        "--viss-port",
+        metavar="N",
+        min=0,
+        max=65535,
+        help="Port for VISS, the signals for browsers; 0 for none (8090).",
+    ),
+]

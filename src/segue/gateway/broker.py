@@ -11,7 +11,7 @@ from typing import Protocol
 
 from segue.vehicle.access import Rights
 from segue.vehicle.orders import CarryOut, Outcome
-from segue.vehicle.signals import Catalogue, Filter, Sample, Subscription
+from segue.vehicle.signals import Catalogue, Filter, Point, Sample, Subscription
 
 
 class Providing(Protocol):
@@ -116,6 +116,14 @@ class Broker(Protocol):
         Raises:
             UnknownSignal: There is no such actuator.
             Forbidden, Unauthenticated: As `get`.
+        """
+        ...
+
+    def history(self, rights: Rights, path: str, *, since_utc_s: float) -> list[Point]:
+        """Return the values that a signal had since then, oldest first, as far as they are kept.
+
+        Raises:
+            UnknownSignal, Forbidden, Unauthenticated: As `get`.
         """
         ...
 

@@ -166,6 +166,7 @@ class CarCore:
             self._activities.book.run(),
             self._drive.run(),
             self.broker.run(),
+            self.broker.keep_history(),
             self._feed.run(),
             self._memory.run(),
             self._each_second(),

@@ -31,6 +31,7 @@ from segue.node.car._kuksa import KuksaOptions, run_kuksa
 from segue.node.car._music import check_music_folder
 from segue.node.car._own_secrets import load_or_draw
 from segue.node.car._stored_car import stored_or_new_car
+from segue.node.car._viss import VissPort
 from segue.node.jobs import PreparePlaces
 from segue.node.serving import LOOPBACK, Server, port_of
 from segue.node.storage import FolderLock, Store, cache_folder, load_or_make_key
@@ -65,6 +66,8 @@ class CarOptions:
         kuksa: Where to serve kuksa.val; nowhere unless told.
         cache: For what can be made again; this person's cache folder when None.
         can: A real car's bus, for the signals that its mapping names.
+        viss_port: For VISS, on the loopback address; None for the usual one if it is free, 0 for
+            none.
     """
 
     folder: Path
@@ -78,6 +81,7 @@ class CarOptions:
     kuksa: KuksaOptions = field(default_factory=KuksaOptions)
     cache: Path | None = None
     can: CanOptions | None = None
+    viss_port: int | None = 0
 
 
 class CarNode:
@@ -133,6 +137,7 @@ class CarNode:
         taken = server.take_port(LOOPBACK, options.port)
         port = port_of(taken)
         lan = _open_lan(server, options, port + 1, clock) if options.lan else None
+        viss = VissPort(server, options.viss_port)
         store = Store.open(options.folder)
         self._exits.callback(store.close)
         worker = Worker(cache)
@@ -184,6 +189,7 @@ class CarNode:
         await server.serve(local_app(parts), taken)
         if lan:
             await server.serve(lan_app(parts), lan.taken, lan.tls)
+        await viss.serve(core.broker, clock, core.notices)
         for job in (
             *core.jobs(),
             self._load_music(core, worker, cache / "music"),

@@ -33,8 +33,13 @@ class Server:
         self._listening: list[asyncio.Server] = []
         self._runners: list[web.AppRunner] = []
 
-    def take_port(self, host: str, port: int) -> socket.socket:
+    def take_port(self, host: str, port: int, *, option: str = "--port") -> socket.socket:
         """Return a socket bound to the port asked for, or to a free one for 0.
+
+        Args:
+            host: The address.
+            port: The port.
+            option: What a user chooses it with, for the error.
 
         Raises:
             LocalUseError: The port is taken or not allowed.
@@ -47,7 +52,7 @@ class Server:
             taken.bind((host, port))
             taken.listen()
         except (OSError, OverflowError) as error:
-            raise _port_error(port, error) from error
+            raise _port_error(port, error, option) from error
         return taken
 
     async def serve(
@@ -91,16 +96,16 @@ def port_of(taken: socket.socket) -> int:
     return int(taken.getsockname()[1])
 
 
-def _port_error(port: int, error: OSError | OverflowError) -> LocalUseError:
+def _port_error(port: int, error: OSError | OverflowError, option: str) -> LocalUseError:
     if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
         return LocalUseError(
             f"Port {port} is in use by another program.",
-            do=f"Stop that program, or choose another port, such as --port {port + 10}.",
+            do=f"Stop that program, or choose another port, such as {option} {port + 10}.",
         )
     if isinstance(error, OSError) and error.errno == errno.EACCES:
         return LocalUseError(
-            f"Port {port} is not allowed for this user.", do="Choose one above 1023 with --port."
+            f"Port {port} is not allowed for this user.", do=f"Choose one above 1023 with {option}."
         )
     return LocalUseError(
-        f"Port {port} cannot be served: {error}.", do="Choose another with --port."
+        f"Port {port} cannot be served: {error}.", do=f"Choose another with {option}."
     )

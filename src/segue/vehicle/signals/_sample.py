@@ -27,3 +27,14 @@ class Sample(msgspec.Struct, frozen=True, gc=False):
     provider: str
     freshness: Freshness
     """`stale` once its provider is gone or silent beyond its lease; `never` before any value."""
+
+    def true_utc_s(self, *, now_s: float, utc_s: float) -> float:
+        """Return when the value was true: by its source, or when it came if that did not say.
+
+        Args:
+            now_s: Monotonic time now.
+            utc_s: UTC now.
+        """
+        if self.source_utc_s is not None:
+            return self.source_utc_s
+        return utc_s - (now_s - self.received_s)

@@ -12,6 +12,7 @@ from segue.kernel import Clock, LocalUseError, SegueError, new_id
 from segue.kernel.units import mps_from_kmh
 from segue.node.car._state import SPEED
 from segue.node.car.broker._audit import Audit
+from segue.node.car.broker._keeping import HistoryKeeper
 from segue.node.car.broker._providing import ConnectedProvider
 from segue.vehicle.access import Gatekeeper, Rights
 from segue.vehicle.actuate import Actuations, Conditions, Permitted, permit
@@ -19,6 +20,7 @@ from segue.vehicle.orders import Outcome
 from segue.vehicle.signals import (
     Catalogue,
     Filter,
+    Point,
     Provider,
     Sample,
     SignalStore,
@@ -59,6 +61,7 @@ class SignalBroker:
         self._targets = SignalStore(
             Catalogue(info for info in self.signals.catalogue if info.entry == "actuator")
         )
+        self._kept = HistoryKeeper(self.signals, clock)
         self._wishes = self._targets.register("requests", now_s=clock.monotonic_s())
         self._gatekeeper = gatekeeper
         self._audit = audit
@@ -93,6 +96,16 @@ class SignalBroker:
         self._targets.catalogue.lookup(path)
         rights.require("read", path)
         return self._targets.get(path)
+
+    def history(self, rights: Rights, path: str, *, since_utc_s: float) -> list[Point]:
+        """Return the values that a signal had since then, oldest first, as far as they are kept."""
+        self.catalogue.lookup(path)
+        rights.require("read", path)
+        return self._kept.since(path, since_utc_s)
+
+    async def keep_history(self) -> None:
+        """Keep what signals are until cancelled; without it, only the newest values are."""
+        await self._kept.run()
 
     def subscribe(
         self,

@@ -1,0 +1,63 @@
+"""VISS on a port of its own, for browsers and other programs of this machine."""
+
+from __future__ import annotations
+
+import logging
+import socket
+
+from segue.gateway.broker import Broker
+from segue.kernel import Clock, LocalUseError
+from segue.node.car._notices import Notices
+from segue.node.serving import LOOPBACK, Server, port_of
+from segue.schema.surface import Notice
+
+_log = logging.getLogger(__name__)
+
+DEFAULT_VISS_PORT = 8090
+
+
+class VissPort:
+    """Where VISS is served; its port is taken before anything is served.
+
+    Args:
+        server: Takes the port.
+        wanted: The port; None for the usual one, which another program may have; 0 for none.
+
+    Raises:
+        LocalUseError: The port that was asked for is taken.
+    """
+
+    def __init__(self, server: Server, wanted: int | None) -> None:
+        self._server = server
+        self._taken: socket.socket | None = None
+        self._busy = False
+        if wanted == 0:
+            return
+        try:
+            self._taken = server.take_port(
+                LOOPBACK, wanted or DEFAULT_VISS_PORT, option="--viss-port"
+            )
+        except LocalUseError:
+            if wanted is not None:
+                raise
+            self._busy = True
+
+    async def serve(self, broker: Broker, clock: Clock, notices: Notices) -> None:
+        """Serve it, or say that it is not served because the usual port is taken."""
+        if self._busy:
+            _log.warning("VISS is not served: port %d is in use.", DEFAULT_VISS_PORT)
+            notices.tell(_BUSY)
+        if self._taken is None:
+            return
+        from segue.gateway.viss import viss_app  # noqa: PLC0415 (after the screens are up)
+
+        await self._server.serve(viss_app(broker, clock), self._taken)
+        _log.info("VISS is served at ws://localhost:%d", port_of(self._taken))
+
+
+_BUSY = Notice(
+    level="warning",
+    code="viss_port",
+    text=f"The car's signals are not served to browsers: port {DEFAULT_VISS_PORT} is in use.",
+    do="Stop the other program, or start with --viss-port N.",
+)
