@@ -94,13 +94,18 @@ def test_a_bad_file_is_refused_when_a_value_is_wrong(
 def test_every_bad_value_is_named_when_there_are_several(tmp_path: Path):
     """A file is put right in one go: the message lists each field, its unit and its range."""
     text = GOOD.replace("1800", "18").replace("60_000", "6").replace("wheelbase_m", "wheelbase")
+    text = text.replace("title", "name", 1).replace('50, source = "test"', "50")
+    charging = CHARGING.replace("11_000", "11").replace("0.0, 0.5, 1.0", "0.0, 0.0, 1.0")
     with pytest.raises(DataUnusable) as caught:
-        read_car(write(tmp_path, text))
+        read_car(write(tmp_path, text.replace('name = "Testcar"\n', "") + charging))
     assert str(caught.value) == (
-        "testcar.toml: wheelbase is not a parameter of it; "
+        "testcar.toml: title is missing; it must be text; top_speed_mps names no source; "
+        "wheelbase is not a parameter of it; "
         "kerb_mass_kg is 18; it must be a number from 300 to 5000 kg; "
         "battery_energy_wh is 6; it must be a number from 3000 to 300000 Wh; "
-        "wheelbase_m is missing; it must be a number from 1.5 to 5 m."
+        "wheelbase_m is missing; it must be a number from 1.5 to 5 m; "
+        "charging.curve.soc_frac must rise from point to point; "
+        "charging.onboard_charger_w is 11; it must be a number from 1000 to 50000 W."
     )
 
 

@@ -11,11 +11,21 @@ from typing import Any
 
 from segue.kernel import DataUnusable, LocalUseError
 from segue.vehicle.plant._battery import ROOM_K, BatteryPack, build_pack
-from segue.vehicle.plant._charging_facts import ChargingFacts, read_charging
+from segue.vehicle.plant._charging_facts import (
+    ChargingFacts,
+    charging_problems,
+    read_charging,
+)
 from segue.vehicle.plant._chassis import Chassis, build_chassis
 from segue.vehicle.plant._chemistry import CHEMISTRIES, NMC
 from segue.vehicle.plant._facts import AERODYNAMIC, COASTDOWN, PUBLISHED, SHARED, TORQUE
-from segue.vehicle.plant._parameters import check_values, read_toml, stated_values
+from segue.vehicle.plant._parameters import (
+    read_toml,
+    refuse,
+    source_problems,
+    stated_values,
+    value_problems,
+)
 
 GRAVITY_MPS2 = 9.80665
 """Standard gravity, CGPM 1901."""
@@ -163,12 +173,19 @@ def read_car(path: Path) -> CarModel:
         DataUnusable: The file is broken; says each field that is, its unit and what it may be.
     """
     raw = read_toml(path)
-    title = raw.pop("title", None)
-    if not isinstance(title, str):
-        raise DataUnusable(f"{path.name}: title is missing.")
-    charging = read_charging(raw.pop("charging", None), _shared_values(), where=path.name)
-    facts = stated_values(raw, where=path.name)
-    return car_from_facts(path.stem, title, facts, charging=charging, where=path.name)
+    title, charging = raw.pop("title", None), raw.pop("charging", None)
+    facts = stated_values(raw)
+    problems = [] if isinstance(title, str) else ["title is missing; it must be text"]
+    problems += source_problems(raw) + value_problems(facts, PUBLISHED)
+    problems += charging_problems(charging)
+    refuse(problems, where=path.name)
+    return car_from_facts(
+        path.stem,
+        str(title),
+        facts,
+        charging=read_charging(charging, _shared_values()),
+        where=path.name,
+    )
 
 
 def car_from_facts(
@@ -184,7 +201,7 @@ def car_from_facts(
     Raises:
         DataUnusable: A fact is missing, unknown or absurd; lists each with what it may be.
     """
-    check_values(facts, PUBLISHED, where=where)
+    refuse(value_problems(facts, PUBLISHED), where=where)
     published: dict[str, Any] = dict(facts)
     shared = _shared_values()
     mass_kg = published["kerb_mass_kg"] + shared["driver_mass_kg"]
@@ -239,8 +256,9 @@ def car_from_facts(
 @cache
 def _shared_values() -> Mapping[str, float]:
     where = "the parameters that cars share"
-    values = stated_values(read_toml(_DATA / "shared.toml"), where=where)
-    check_values(values, SHARED, where=where)
+    raw = read_toml(_DATA / "shared.toml")
+    values = stated_values(raw)
+    refuse(source_problems(raw) + value_problems(values, SHARED), where=where)
     return values
 
 

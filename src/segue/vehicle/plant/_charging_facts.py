@@ -9,8 +9,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, cast
 
-from segue.kernel import DataUnusable
-from segue.vehicle.plant._parameters import Parameter, check_values, stated_values
+from segue.vehicle.plant._parameters import (
+    Parameter,
+    source_problems,
+    stated_values,
+    value_problems,
+)
 
 COLD_SHARE = 0.05
 """Of the curve at `cold_k`. Estimated: what lithium cells take just above -15 °C."""
@@ -74,29 +78,32 @@ class ChargingFacts:
         return 1.0
 
 
-def read_charging(entry: Any, shared: Mapping[str, float], *, where: str) -> ChargingFacts | None:
+def charging_problems(entry: Any) -> list[str]:
+    """Return what is wrong with the `charging` part of a car's file; a file may have none."""
+    if entry is None:
+        return []
+    if not isinstance(entry, dict):
+        return ["charging is no table"]
+    curve, rest = _parts(cast("dict[str, Any]", entry))
+    problems = _curve_problems(curve) + source_problems(rest)
+    problems += value_problems(stated_values(rest), _ROWS)
+    return [f"charging.{problem}" for problem in problems]
+
+
+def read_charging(entry: Any, shared: Mapping[str, float]) -> ChargingFacts | None:
     """Return what the `charging` part of a car's file says; None when it has none.
 
     Args:
-        entry: That part.
+        entry: That part, without problems.
         shared: Values of `SHARED`.
-        where: The file, for what is said when it is wrong.
-
-    Raises:
-        DataUnusable: It is broken; says each field that is and what it may be.
     """
     if entry is None:
         return None
-    if not isinstance(entry, dict):
-        raise DataUnusable(f"{where}: charging is no table.")
-    tables = dict(cast("dict[str, Any]", entry))
-    where = f"{where}, charging"
-    soc_frac, power_w = _curve(tables.pop("curve", None), where=where)
-    values = stated_values(tables, where=where)
-    check_values(values, _ROWS, where=where)
+    curve, rest = _parts(entry)
+    values = stated_values(rest)
     return ChargingFacts(
-        curve_soc_frac=soc_frac,
-        curve_power_w=power_w,
+        curve_soc_frac=_numbers(curve["soc_frac"]),
+        curve_power_w=_numbers(curve["power_w"]),
         onboard_charger_w=values["onboard_charger_w"],
         onboard_phases=round(values["onboard_phases"]),
         low_voltage_power_w=values.get("low_voltage_power_w", 0.0),
@@ -109,8 +116,14 @@ def read_charging(entry: Any, shared: Mapping[str, float], *, where: str) -> Cha
     )
 
 
-def _curve(entry: Any, *, where: str) -> tuple[tuple[float, ...], tuple[float, ...]]:
-    table = cast("dict[str, Any]", entry) if isinstance(entry, dict) else {}
+def _parts(tables: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the curve, empty when there is none, and the single values."""
+    rest = dict(tables)
+    curve = rest.pop("curve", None)
+    return cast("dict[str, Any]", curve) if isinstance(curve, dict) else {}, rest
+
+
+def _curve_problems(table: Mapping[str, Any]) -> list[str]:
     soc_frac, power_w = _numbers(table.get("soc_frac")), _numbers(table.get("power_w"))
     problems: list[str] = []
     if len(soc_frac) < 2 or (soc_frac[0], soc_frac[-1]) != (0.0, 1.0):  # noqa: PLR2004
@@ -121,9 +134,7 @@ def _curve(entry: Any, *, where: str) -> tuple[tuple[float, ...], tuple[float, .
         problems.append(f"curve.power_w must be as many numbers, above 0 and up to {_MOST_W:g} W")
     if not str(table.get("source") or ""):
         problems.append("curve names no source")
-    if problems:
-        raise DataUnusable(f"{where}: {'; '.join(problems)}.")
-    return soc_frac, power_w
+    return problems
 
 
 def _numbers(entry: Any) -> tuple[float, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
@@ -80,33 +80,19 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise DataUnusable(f"{path.name} cannot be read: {error}.") from error
 
 
-def stated_values(raw: Mapping[str, Any], *, where: str) -> dict[str, Any]:
-    """Return the value of each table of a file; each must name its source.
-
-    Raises:
-        DataUnusable: An entry is no table, or some name no source; lists them all.
-    """
-    problems: list[str] = []
-    values: dict[str, Any] = {}
-    for name, entry in raw.items():
-        table = cast("dict[str, Any]", entry) if isinstance(entry, dict) else {}
-        values[name] = table.get("value")
-        if not str(table.get("source") or ""):
-            problems.append(f"{name} names no source")
-    if problems:
-        raise DataUnusable(f"{where}: {'; '.join(problems)}.")
-    return values
+def stated_values(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the value of each table of a file; None for what is no table or has none."""
+    return {name: _table(entry).get("value") for name, entry in raw.items()}
 
 
-def check_values(
-    values: Mapping[str, Any], rows: tuple[Parameter | Choice, ...], *, where: str
-) -> None:
-    """Pass values that a car may have.
+def source_problems(raw: Mapping[str, Any]) -> list[str]:
+    """Return what is wrong with the sources of a file's tables: each must name one."""
+    unsourced = [name for name, entry in raw.items() if not str(_table(entry).get("source") or "")]
+    return [f"{name} names no source" for name in unsourced]
 
-    Raises:
-        DataUnusable: Some are missing, unknown or not believable; lists them all, each with what
-            it may be.
-    """
+
+def value_problems(values: Mapping[str, Any], rows: tuple[Parameter | Choice, ...]) -> list[str]:
+    """Return what is missing, unknown or not believable, each with what it may be."""
     known = {row.name: row for row in rows}
     problems = [f"{name} is not a parameter of it" for name in sorted(set(values) - set(known))]
     for name, row in known.items():
@@ -116,5 +102,18 @@ def check_values(
         elif not row.takes(values[name]):
             said = "no number" if values[name] is None else repr(values[name])
             problems.append(f"{name} is {said}; it must be {row.wanted}")
+    return problems
+
+
+def refuse(problems: Sequence[str], *, where: str) -> None:
+    """Say all problems at once, if there are any.
+
+    Raises:
+        DataUnusable: There are.
+    """
     if problems:
         raise DataUnusable(f"{where}: {'; '.join(problems)}.")
+
+
+def _table(entry: Any) -> dict[str, Any]:
+    return cast("dict[str, Any]", entry) if isinstance(entry, dict) else {}
