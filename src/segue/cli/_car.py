@@ -13,12 +13,14 @@ from segue.cli._options import (
     LOCALHOST,
     At,
     Car,
+    Data,
     KuksaHost,
     KuksaPort,
     KuksaSocket,
     Lan,
     Music,
     Port,
+    SignalsOpen,
     SignalsTls,
     Speedup,
     VissPort,
@@ -36,9 +38,7 @@ def register(app: typer.Typer) -> None:
 
 def car(
     *,
-    data: Annotated[
-        Path | None, typer.Option("--data", metavar="DIR", help="The car's own data folder.")
-    ] = None,
+    data: Data = None,
     port: Port = None,
     car: Car = DEFAULT_CAR,
     at: At = "Beijing",
@@ -65,6 +65,7 @@ def car(
     kuksa_socket: KuksaSocket = None,
     signals_tls: SignalsTls = None,
     viss_port: VissPort = None,
+    signals_open: SignalsOpen = False,
 ) -> None:
     """Run the car's node with a simulated car until Ctrl-C.
 
@@ -88,6 +89,7 @@ def car(
                 port=kuksa_port, host=kuksa_host, socket=kuksa_socket, tls=signals_tls
             ),
             viss_port=viss_port,
+            signals_open=signals_open,
         ),
         ready=lambda info: _say_ready(info, car),
     )

@@ -6,7 +6,6 @@ import asyncio
 import os
 import sys
 import webbrowser
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 from urllib.parse import urlsplit
 
@@ -21,6 +20,7 @@ from segue.cli._options import (
     LOCALHOST,
     At,
     Car,
+    Data,
     Json,
     KuksaHost,
     KuksaPort,
@@ -28,6 +28,7 @@ from segue.cli._options import (
     Lan,
     Music,
     Port,
+    SignalsOpen,
     SignalsTls,
     Speedup,
     VissPort,
@@ -51,9 +52,7 @@ def demo(
         typer.Option("--story", help="Play the whole drive without screens and check each step."),
     ] = False,
     as_json: Json = False,
-    data: Annotated[
-        Path | None, typer.Option("--data", metavar="DIR", help="The car's own data folder.")
-    ] = None,
+    data: Data = None,
     port: Port = None,
     car: Car = DEFAULT_CAR,
     at: At = "Beijing",
@@ -65,6 +64,7 @@ def demo(
     kuksa_socket: KuksaSocket = None,
     signals_tls: SignalsTls = None,
     viss_port: VissPort = None,
+    signals_open: SignalsOpen = False,
 ) -> int:
     """Run a car and a phone on this machine, until Ctrl-C.
 
@@ -88,6 +88,7 @@ def demo(
         music=music,
         lan=lan,
         viss_port=viss_port,
+        signals_open=signals_open,
         demo=True,
         kuksa=KuksaOptions(port=kuksa_port, host=kuksa_host, socket=kuksa_socket, tls=signals_tls),
     )

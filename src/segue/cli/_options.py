@@ -83,3 +83,13 @@ VissPort = Annotated[
         help="Port for VISS, the signals for browsers; 0 for none (8090).",
     ),
 ]
+SignalsOpen = Annotated[
+    bool,
+    typer.Option(
+        "--signals-open",
+        help="Let every program on this machine give and set signals without a token.",
+    ),
+]
+Data = Annotated[
+    Path | None, typer.Option("--data", metavar="DIR", help="The car's own data folder.")
+]

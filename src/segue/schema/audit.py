@@ -28,7 +28,7 @@ class Ended(msgspec.Struct, frozen=True, kw_only=True, tag="ended"):
 
 
 class Dropped(msgspec.Struct, frozen=True, kw_only=True, tag="dropped"):
-    """The first row of an audit from which older rows were removed to bound it."""
+    """Written when the oldest rows were removed, to bound the audit."""
 
     utc_s: float
     rows: int

@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from segue.kernel import LocalUseError
-from segue.vehicle.signals import SignalStore, vss_catalogue
+from segue.vehicle.signals import Catalogue, SignalStore, vss_catalogue
 
 CATALOGUE = vss_catalogue()
+SPEED_ID = 1066856918
 DOOR = "Vehicle.Cabin.Door.Row1.DriverSide"
 
 
@@ -43,6 +44,10 @@ def test_an_unknown_path_is_named():
         ("**", 1267),
         ("Vehicle.Spee", 0),
         ("Vehicle.Speed.*", 0),
+        ("Vehicle.Cabin.Door.**.Row1.**.IsLocked", 2),
+        ("**.Vehicle.Speed", 1),
+        ("**.Sunroof", 0),
+        ("*.*", 26),
         ("", 0),
     ],
 )
@@ -132,3 +137,33 @@ def test_what_is_kept_always_fits(path: str, value: object):
         assert info.high is None or kept <= info.high
     if info.allowed and isinstance(kept, str):
         assert kept in info.allowed
+
+
+@pytest.mark.parametrize(
+    "pattern", ["**." * 5000 + "x", "*" * 5000 + ".x", "**.*." * 20 + "**", "Vehicle." + "*e" * 30]
+)
+def test_a_pattern_of_very_many_stars_is_quick(pattern: str):
+    """Nobody keeps the car busy with a glob: this test would run for hours."""
+    CATALOGUE.expand(pattern)
+
+
+def test_ids_are_numbers_of_their_own():
+    """Over all of VSS 6 no two signals share one; each is positive and fits in 32 signed bits."""
+    ids = {CATALOGUE.id_of(info.path): info for info in CATALOGUE}
+    assert len(ids) == len(CATALOGUE)
+    assert all(0 < number < 2**31 for number in ids)
+    assert all(CATALOGUE.by_id(number) is info for number, info in ids.items())
+
+
+def test_an_id_depends_on_its_path_alone():
+    """The same in a car with other signals, in another order, and in every later version."""
+    assert CATALOGUE.id_of("Vehicle.Speed") == SPEED_ID
+    alone = Catalogue([CATALOGUE.lookup("Vehicle.Speed")])
+    assert alone.id_of("Vehicle.Speed") == SPEED_ID
+    assert alone.by_id(SPEED_ID).path == "Vehicle.Speed"
+
+
+def test_an_unknown_id_is_named():
+    """A client that made it up is told so."""
+    with pytest.raises(LocalUseError, match="id 7"):
+        CATALOGUE.by_id(7)

@@ -52,7 +52,11 @@ class Ground:
 
 
 class CarCore:
-    """Signals, people, links, activities and topics of one car."""
+    """Signals, people, links, activities and topics of one car.
+
+    Args:
+        standing: What the screens say whenever they have nothing else to say.
+    """
 
     def __init__(
         self,
@@ -61,6 +65,7 @@ class CarCore:
         *,
         speedup: float,
         can: CanSetup | None = None,
+        standing: Notice | None = None,
     ) -> None:
         store, clock, local = ground.store, ground.clock, ground.local
         car = local.proof.device
@@ -71,7 +76,7 @@ class CarCore:
             simulated=can is None or SPEED not in can.plan.read_paths,
         )
         self.topics = Topics()
-        self.notices = Notices(self.topics)
+        self.notices = Notices(self.topics, standing)
         self.music = MusicLibrary(ground.own.music_key)
         store.on_trouble = self._on_disk_trouble
         self.broker = SignalBroker(

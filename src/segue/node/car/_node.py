@@ -35,9 +35,10 @@ from segue.node.car._viss import VissPort
 from segue.node.jobs import PreparePlaces
 from segue.node.serving import LOOPBACK, Server, port_of
 from segue.node.storage import FolderLock, Store, cache_folder, load_or_make_key
+from segue.node.tokens import TrustFiles
 from segue.node.worker import TileCache, Worker
 from segue.schema.surface import NodeInfo, Notice
-from segue.vehicle.access import Gatekeeper, Trust
+from segue.vehicle.access import Gatekeeper
 
 if TYPE_CHECKING:
     from segue.node.lan import Lan
@@ -48,6 +49,13 @@ DEFAULT_PORT = 8420
 _NOISE_KEY_BYTES = 32
 _ID_RANDOM_BYTES = 10
 _PREPARE_DEADLINE_S = 120.0
+
+_SIGNALS_OPEN = Notice(
+    level="warning",
+    code="signals_open",
+    text="Every program on this machine may give and set this car's signals (--signals-open).",
+    do="Start without it to ask for tokens.",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +76,8 @@ class CarOptions:
         can: A real car's bus, for the signals that its mapping names.
         viss_port: For VISS, on the loopback address; None for the usual one if it is free, 0 for
             none.
+        signals_open: Let every program on this machine give and set signals without a token, as
+            far as signals may be set at all: for development.
     """
 
     folder: Path
@@ -82,6 +92,7 @@ class CarOptions:
     cache: Path | None = None
     can: CanOptions | None = None
     viss_port: int | None = 0
+    signals_open: bool = False
 
 
 class CarNode:
@@ -159,7 +170,7 @@ class CarNode:
             clock=clock,
             local=local,
             own=await load_or_draw(store, clock, secrets.token_bytes),
-            gatekeeper=Gatekeeper(Trust, clock.utc_s),
+            gatekeeper=_gatekeeper(options, clock),
             phone_origin=phone_origin,
         )
         self.info = NodeInfo(
@@ -170,7 +181,13 @@ class CarNode:
             phone_url=f"{phone_origin}/phone/",
             demo=options.demo,
         )
-        core = CarCore(ground, simulated, speedup=options.speedup, can=can)
+        core = CarCore(
+            ground,
+            simulated,
+            speedup=options.speedup,
+            can=can,
+            standing=_SIGNALS_OPEN if options.signals_open else None,
+        )
         core.topics.publish("node", self.info)
         await core.resume()
         self._exits.push_async_callback(core.save)
@@ -218,6 +235,15 @@ class CarNode:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+
+
+def _gatekeeper(options: CarOptions, clock: Clock) -> Gatekeeper:
+    trust = TrustFiles(options.folder, clock.monotonic_s)
+    if options.signals_open:
+        _log.warning("%s %s", _SIGNALS_OPEN.text, _SIGNALS_OPEN.do)
+    else:
+        _log.info("Signals are open for reading; to give or set them takes a token.")
+    return Gatekeeper(trust.now, clock.utc_s, open_to_all=options.signals_open)
 
 
 def _open_lan(server: Server, options: CarOptions, port: int, clock: Clock) -> Lan:

@@ -11,12 +11,19 @@ _SHOWN_S = 10.0
 
 
 class Notices:
-    """The `notice` topic. The newest one shows; one that lasts comes back after it."""
+    """The `notice` topic. The newest one shows; one that lasts comes back after it.
 
-    def __init__(self, topics: Topics) -> None:
+    Args:
+        standing: What shows whenever nothing else does, for as long as the node runs.
+    """
+
+    def __init__(self, topics: Topics, standing: Notice | None = None) -> None:
         self._topics = topics
-        self._lasting: Notice | None = None
+        self._standing = standing
+        self._lasting = standing
         self._timer: asyncio.TimerHandle | None = None
+        if standing:
+            self._show(standing)
 
     def tell(self, notice: Notice) -> None:
         """Show a notice for a while."""
@@ -25,8 +32,8 @@ class Notices:
 
     def set_lasting(self, notice: Notice | None) -> None:
         """Show a notice until it is replaced; None ends it."""
-        self._lasting = notice
-        self._show(notice)
+        self._lasting = notice or self._standing
+        self._show(self._lasting)
 
     def _show(self, notice: Notice | None) -> None:
         if self._timer:

@@ -6,7 +6,7 @@ The folder is locked by one process; the database has one writer that says when 
 from __future__ import annotations
 
 from segue.node.storage._folders import NodeRole, cache_folder, default_folder
-from segue.node.storage._key_file import load_or_make_key
+from segue.node.storage._key_file import load_or_make_key, load_or_make_signer
 from segue.node.storage._lock import FolderLock
 from segue.node.storage._memory import Memory, Remembered
 from segue.node.storage._store import (
@@ -37,5 +37,6 @@ __all__ = [
     "cache_folder",
     "default_folder",
     "load_or_make_key",
+    "load_or_make_signer",
     "read_log",
 ]

@@ -1,10 +1,12 @@
-"""The device's private key on disk: PEM (PKCS #8), mode 0600, written whole or not at all."""
+"""Private keys on disk: PEM (PKCS #8), mode 0600, written whole or not at all."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 import stat
+from dataclasses import dataclass
 from pathlib import Path
 
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -25,52 +27,80 @@ _SEED_BYTES = 32
 _MAX_FILE_BYTES = 4096
 
 
+@dataclass(frozen=True, slots=True)
+class _Purpose:
+    """What a key file is for, in words for who has to mend it."""
+
+    title: str
+    if_seen: str
+    if_lost: str
+
+
+_DEVICE = _Purpose("device key", "delete it and pair anew", "delete it and pair again")
+_SIGNER = _Purpose(
+    "signing key", "delete it: its tokens end with it", "delete it: its tokens end with it"
+)
+
+
 def load_or_make_key(folder: Path) -> DeviceKey:
     """Return the device's key from `folder`; make one first when there is none.
 
     Raises:
-        DataUnusable: Others may read the file, it is not a plain file of this user, it holds no
-            Ed25519 key, or it cannot be read or written. An existing file is never changed: a new
-            key would make this another device, which no phone knows.
+        DataUnusable: As `load_or_make_signer`. A new key would make this another device, which no
+            phone knows.
     """
-    path = folder / _FILE_NAME
+    return DeviceKey(_load_or_make(folder / _FILE_NAME, _DEVICE).private_bytes_raw())
+
+
+def load_or_make_signer(path: Path) -> Ed25519PrivateKey:
+    """Return a key that signs tokens from its file; make one first when there is none.
+
+    Raises:
+        DataUnusable: Others may read the file, it is not a plain file of this user, it holds no
+            Ed25519 key, or it cannot be read or written. An existing file is never changed.
+    """
+    return _load_or_make(path, _SIGNER)
+
+
+def _load_or_make(path: Path, purpose: _Purpose) -> Ed25519PrivateKey:
     try:
         try:
-            return _load(path)
+            return _load(path, purpose)
         except FileNotFoundError:
-            _make(path)
-            return _load(path)
+            with contextlib.suppress(FileExistsError):  # another process was faster
+                _make(path)
+            return _load(path, purpose)
     except OSError as error:
         raise DataUnusable(
-            f"The device key {path} cannot be used: {error.strerror}.",
+            f"The {purpose.title} {path} cannot be used: {error.strerror}.",
             do="Check the folder's permissions and free space.",
         ) from error
 
 
-def _load(path: Path) -> DeviceKey:
+def _load(path: Path, purpose: _Purpose) -> Ed25519PrivateKey:
     # The checks look at the open file, so nothing can be swapped in after them.
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
     with os.fdopen(descriptor, "rb") as file:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode) or status.st_uid != os.geteuid():
             raise DataUnusable(
-                f"The device key {path} is not a file of this user.",
+                f"The {purpose.title} {path} is not a file of this user.",
                 do="Start Segue as the user who owns it.",
             )
         if stat.S_IMODE(status.st_mode) & ~_OWNER_ONLY:
             mode = stat.S_IMODE(status.st_mode)
             raise DataUnusable(
-                f"Others may use the device key {path} (mode {mode:04o}).",
-                do=f"Run `chmod 600 {path}`; if someone may have read it, delete it and pair anew.",
+                f"Others may use the {purpose.title} {path} (mode {mode:04o}).",
+                do=f"Run `chmod 600 {path}`; if someone may have read it, {purpose.if_seen}.",
             )
         pem = file.read(_MAX_FILE_BYTES)
     try:
         key = load_pem_private_key(pem, password=None)
     except (ValueError, TypeError, UnsupportedAlgorithm) as error:
-        raise _not_a_key(path) from error
+        raise _not_a_key(path, purpose) from error
     if not isinstance(key, Ed25519PrivateKey):
-        raise _not_a_key(path)
-    return DeviceKey(key.private_bytes_raw())
+        raise _not_a_key(path, purpose)
+    return key
 
 
 def _make(path: Path) -> None:
@@ -96,8 +126,8 @@ def _make(path: Path) -> None:
         os.close(folder)
 
 
-def _not_a_key(path: Path) -> DataUnusable:
+def _not_a_key(path: Path, purpose: _Purpose) -> DataUnusable:
     return DataUnusable(
-        f"The device key {path} is damaged: it holds no Ed25519 private key.",
-        do="Restore it from a backup, or delete it and pair again.",
+        f"The {purpose.title} {path} is damaged: it holds no Ed25519 private key.",
+        do=f"Restore it from a backup, or {purpose.if_lost}.",
     )

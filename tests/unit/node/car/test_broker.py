@@ -11,7 +11,7 @@ from segue.gateway.broker import Broker, Providing
 from segue.kernel import DeviceUnavailable, LocalUseError, Rejected
 from segue.node.car.broker import SignalBroker
 from segue.testing import FakeClock
-from segue.vehicle.access import Forbidden, Unauthenticated
+from segue.vehicle.access import Forbidden, Rights, Unauthenticated, parse_scope
 from segue.vehicle.orders import Order, Outcome
 from segue.vehicle.signals import (
     TOGETHER,
@@ -279,3 +279,22 @@ def test_a_subscription_says_what_it_may_not_read_and_the_rest_works():
     assert (heard.unknown, heard.unreadable) == (("Vehicle.Sped",), (DOME,))
     broker.publish(ALL, {SPEED: 2.0, DOME: True}, source_utc_s=None)
     assert [sample.path for sample in heard.drain()] == [SPEED]
+
+
+def test_a_provider_gives_nothing_more_when_its_token_is_revoked():
+    """A stream that is open ends its say with its token."""
+    counts = True
+
+    def check() -> None:
+        if not counts:
+            raise Unauthenticated("The token was revoked.")
+
+    broker = signal_broker()
+    provider = broker.provide(Rights("app", parse_scope("provide"), check=check), "app")
+    provider.claim([SPEED])
+    provider.publish({SPEED: 1.0}, source_utc_s=None)
+    counts = False
+    for refused in (lambda: provider.publish({SPEED: 2.0}, source_utc_s=None), provider.heartbeat):
+        with pytest.raises(Unauthenticated, match="revoked"):
+            refused()
+    assert broker.get(ALL, SPEED).value == 1.0

@@ -83,3 +83,14 @@ async def test_a_newer_notice_has_its_whole_time(topics: Topics, notices: Notice
     notices.tell(FAILED)
     assert await screen.next() is None
     assert screen.shown == [MOVED, FAILED, None]
+
+
+async def test_a_standing_notice_comes_back_after_every_other(topics: Topics):
+    """What holds for the whole run is never forgotten, not even after a full disk."""
+    open_to_all = Notice(level="warning", code="signals_open", text="Open.")
+    notices = Notices(topics, open_to_all)
+    assert topics.data("notice") == open_to_all
+    notices.set_lasting(DISK)
+    assert topics.data("notice") == DISK
+    notices.set_lasting(None)
+    assert topics.data("notice") == open_to_all

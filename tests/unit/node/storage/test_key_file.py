@@ -95,6 +95,6 @@ def test_key_of_a_faster_process_is_kept_when_two_make_one(
         real_link(source, target)
 
     monkeypatch.setattr(os, "link", late_link)
-    with pytest.raises(DataUnusable, match="exists"):
+    with pytest.raises(DataUnusable, match="Others may use"):
         load_or_make_key(tmp_path)
     assert (tmp_path / NAME).read_bytes() == b"the faster one"

@@ -85,11 +85,11 @@ class Audit:
                 Append(_LOG, msgspec.json.encode(Dropped(utc_s=self._utc_s(), rows=surplus))),
                 Trim(_LOG, _KEPT_ROWS),
             )
-        self._rows += len(ops) - surplus
+        self._rows = _KEPT_ROWS if surplus else self._rows + len(rows)
         try:
             await self._store.write(ops)
         except DeviceUnavailable:
-            self._rows -= len(ops) - surplus
+            self._rows = self._store.count(_LOG)
             self._owed = [*owed, *self._owed]
             raise
 
