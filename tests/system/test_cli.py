@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from segue.node.serving import SurfaceClient
 
 SEGUE = (sys.executable, "-m", "segue")
+NO_SIGNALS = ("--kuksa-port", "0", "--viss-port", "0")
+"""Another car on this machine may have the usual ports, and this one would say so."""
 SOON_S = 20.0
 
 
@@ -87,7 +89,7 @@ def test_car_leaves_the_file_alone_when_it_is_broken(folder: Path) -> None:
 def test_demo_shows_the_way_when_it_starts(folder: Path) -> None:
     """Addresses, a pairing code, three things to do; Ctrl-C ends it well. No colours in a pipe."""
     port = free_port()
-    words = [*SEGUE, "demo", "--data", str(folder), "--port", str(port)]
+    words = [*SEGUE, "demo", "--data", str(folder), "--port", str(port), *NO_SIGNALS]
     with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as demo:
         assert demo.stdout is not None
         assert demo.stderr is not None
@@ -166,7 +168,7 @@ class TestPhoneVerbs:
     @pytest.fixture
     async def car(self, folder: Path) -> AsyncIterator[CarProcess]:
         """A car node in its own process; not started."""
-        process = CarProcess((*SEGUE, "car", "--at", "Beijing"), folder)
+        process = CarProcess((*SEGUE, "car", "--at", "Beijing", *NO_SIGNALS), folder)
         yield process
         await process.stop()
 

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
-COMMAND = (sys.executable, "-m", "segue", "car", "--at", "39.9,116.4", "--kuksa-port", "0")
+NO_SIGNALS = ("--kuksa-port", "0", "--viss-port", "0")
+COMMAND = (sys.executable, "-m", "segue", "car", "--at", "39.9,116.4", *NO_SIGNALS)
 SOON_S = 20.0
 QUEUE = tuple(Track(track_id=name, title=name, duration_s=600.0) for name in "abc")
 LATEST_S = 0.06

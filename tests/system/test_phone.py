@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
     from segue.node.serving import SurfaceClient
 
-COMMAND = (sys.executable, "-m", "segue", "car", "--at", "Beijing", "--kuksa-port", "0")
+NO_SIGNALS = ("--kuksa-port", "0", "--viss-port", "0")
+COMMAND = (sys.executable, "-m", "segue", "car", "--at", "Beijing", *NO_SIGNALS)
 SOON_S = 20.0
 
 

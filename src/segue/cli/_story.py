@@ -17,7 +17,7 @@ def play_story(*, as_json: bool) -> int:
     """Play the story and return the exit code."""
     from segue.node.story import STEP_NAMES, play  # noqa: PLC0415  keeps --help fast
 
-    command = (sys.executable, "-m", "segue", "car", "--viss-port", "0")
+    command = (sys.executable, "-m", "segue", "car", "--kuksa-port", "0", "--viss-port", "0")
     if as_json:
         ok = asyncio.run(play(_print_json, command=command))
         return ExitCode.OK if ok else ExitCode.NO
