@@ -10,7 +10,18 @@ from typing import Annotated, NoReturn
 import typer
 
 from segue import __version__
-from segue.cli import _about, _can, _car, _demo, _doctor, _phone, _token, _trip, plant
+from segue.cli import (
+    _about,
+    _can,
+    _car,
+    _demo,
+    _doctor,
+    _phone,
+    _token,
+    _trip,
+    plant,
+    signals,
+)
 from segue.cli._exit_codes import MEANINGS, ExitCode, exit_code_for
 from segue.cli._output import complain, json_line
 from segue.kernel import SegueError
@@ -38,7 +49,18 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for _verb in (_demo, _car, _can, _token, _phone, _trip, plant, _doctor, _about):
+for _verb in (
+    _demo,
+    _car,
+    signals,
+    _can,
+    _token,
+    _phone,
+    _trip,
+    plant,
+    _doctor,
+    _about,
+):
     _verb.register(app)
 
 

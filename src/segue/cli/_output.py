@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -28,3 +29,20 @@ def complain(message: str, do: str = "") -> None:
     sys.stderr.write(f"segue: {message}\n")
     if do:
         sys.stderr.write(f"       {do}\n")
+
+
+def say(event: str, text: str, facts: Mapping[str, object], *, as_json: bool) -> None:
+    """Print what happens in a verb that takes its time: to people as text, to programs as facts."""
+    if as_json:
+        json_line({"event": event, **facts})
+    else:
+        sys.stdout.write(f"{text}\n")
+        sys.stdout.flush()
+
+
+def warn(event: str, text: str, facts: Mapping[str, object], *, as_json: bool) -> None:
+    """Print what goes wrong while the rest goes on, to people on standard error."""
+    if as_json:
+        json_line({"event": event, **facts})
+    else:
+        complain(text if text.endswith((".", "!", "?")) else f"{text}.")

@@ -5,7 +5,13 @@ The folder is locked by one process; the database has one writer that says when 
 
 from __future__ import annotations
 
-from segue.node.storage._folders import NodeRole, cache_folder, default_folder
+from segue.node.storage._folders import (
+    NodeRole,
+    cache_folder,
+    default_folder,
+    has_car,
+    used_car_folder,
+)
 from segue.node.storage._key_file import load_or_make_key, load_or_make_signer
 from segue.node.storage._lock import FolderLock
 from segue.node.storage._memory import Memory, Remembered
@@ -36,7 +42,9 @@ __all__ = [
     "WriteOp",
     "cache_folder",
     "default_folder",
+    "has_car",
     "load_or_make_key",
     "load_or_make_signer",
     "read_log",
+    "used_car_folder",
 ]

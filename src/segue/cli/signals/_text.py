@@ -1,0 +1,137 @@
+"""Signals and their values as text: in tables, in plain columns, and as JSON records."""
+
+from __future__ import annotations
+
+import json
+import math
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from segue.cli._output import console
+
+if TYPE_CHECKING:
+    from segue.node.remote import Reading, RemoteSignal
+    from segue.vehicle.signals import SignalInfo, Value
+
+READING_COLUMNS = ("signal", "value", "unit", "age", "source", "freshness", "type")
+SIGNAL_COLUMNS = ("signal", "kind", "type", "unit", "takes")
+
+_NOTHING = "-"
+_STEPS = ((60.0, 1.0, "s"), (3600.0, 60.0, "min"), (86400.0, 3600.0, "h"), (math.inf, 86400.0, "d"))
+"""Below this age, divided by this, in this unit."""
+_TENTHS_BELOW_S = 10.0
+
+
+def value_text(value: Value | None) -> str:
+    """Return a value as a person reads it."""
+    if value is None:
+        return _NOTHING
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return f"{value:.7g}"
+    if isinstance(value, tuple):
+        return json.dumps(value, ensure_ascii=False)
+    return str(value)
+
+
+def age_text(age_s: float | None) -> str:
+    """Return an age with at most three digits."""
+    if age_s is None:
+        return _NOTHING
+    if age_s < _TENTHS_BELOW_S:
+        return f"{age_s:.1f} s"
+    per, unit = next((per, unit) for below, per, unit in _STEPS if age_s < below)
+    return f"{age_s / per:.0f} {unit}"
+
+
+def time_text(utc_s: float | None) -> str | None:
+    """Return a time as ISO 8601 in UTC, to the millisecond; None when nobody said it."""
+    if utc_s is None:
+        return None
+    return datetime.fromtimestamp(utc_s, UTC).isoformat(timespec="milliseconds")
+
+
+def takes_text(info: SignalInfo) -> str:
+    """Return which values a signal may have, as far as that is narrower than its type."""
+    if info.allowed:
+        return "|".join(info.allowed)
+    if info.low is None and info.high is None:
+        return ""
+    low = "" if info.low is None else f"{info.low:g}"
+    high = "" if info.high is None else f"{info.high:g}"
+    return f"{low}..{high}"
+
+
+def reading_row(signal: RemoteSignal, reading: Reading, utc_s: float) -> tuple[str, ...]:
+    """Return a value as one row of READING_COLUMNS."""
+    return (
+        reading.path,
+        value_text(reading.value),
+        signal.info.unit,
+        age_text(reading.age_s(utc_s)),
+        reading.provider or _NOTHING,
+        reading.freshness or _NOTHING,
+        signal.info.datatype,
+    )
+
+
+def reading_record(signal: RemoteSignal, reading: Reading, utc_s: float) -> dict[str, object]:
+    """Return a value as a JSON record."""
+    return {
+        "path": reading.path,
+        "value": json_value(reading.value),
+        "unit": signal.info.unit,
+        "datatype": signal.info.datatype,
+        "source_utc_s": reading.source_utc_s,
+        "age_s": reading.age_s(utc_s),
+        "provider": reading.provider,
+        "freshness": reading.freshness,
+    }
+
+
+def signal_row(signal: RemoteSignal) -> tuple[str, ...]:
+    """Return a signal as one row of SIGNAL_COLUMNS."""
+    info = signal.info
+    return (info.path, info.entry, info.datatype, info.unit, takes_text(info))
+
+
+def signal_record(signal: RemoteSignal) -> dict[str, object]:
+    """Return a signal as a JSON record."""
+    info = signal.info
+    return {
+        "path": info.path,
+        "kind": info.entry,
+        "datatype": info.datatype,
+        "unit": info.unit,
+        "min": info.low,
+        "max": info.high,
+        "allowed": list(info.allowed),
+        "description": signal.description,
+    }
+
+
+def json_value(value: Value | None) -> object:
+    """Return a value as JSON can hold it: what is no number is null."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return [json_value(item) for item in value] if isinstance(value, tuple) else value
+
+
+def print_rows(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print a table in a terminal; elsewhere columns with tabs between, and nothing else."""
+    if not sys.stdout.isatty():
+        for row in rows:
+            sys.stdout.write("\t".join(row) + "\n")
+        return
+    from rich.table import Table  # noqa: PLC0415  only verbs that draw pay for it
+    from rich.text import Text  # noqa: PLC0415
+
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    for column in columns:
+        table.add_column(column, overflow="fold", no_wrap=column == "signal")
+    for row in rows:
+        table.add_row(*map(Text, row))
+    console().print(table)
