@@ -13,12 +13,13 @@ _AS_ASKED: dict[grpc.StatusCode, tuple[type[SegueError], str]] = {
     grpc.StatusCode.OUT_OF_RANGE: (LocalUseError, ""),
     grpc.StatusCode.UNAUTHENTICATED: (Rejected, _ALLOW),
     grpc.StatusCode.PERMISSION_DENIED: (Rejected, _ALLOW),
-    grpc.StatusCode.ALREADY_EXISTS: (Rejected, ""),
+    grpc.StatusCode.ALREADY_EXISTS: (Rejected, "Name signals that nobody else gives there."),
     grpc.StatusCode.ABORTED: (Rejected, ""),
     grpc.StatusCode.FAILED_PRECONDITION: (Rejected, ""),
     grpc.StatusCode.UNAVAILABLE: (DeviceUnavailable, ""),
     grpc.StatusCode.DEADLINE_EXCEEDED: (DeviceUnavailable, ""),
     grpc.StatusCode.CANCELLED: (DeviceUnavailable, ""),
+    grpc.StatusCode.RESOURCE_EXHAUSTED: (DeviceUnavailable, ""),
 }
 
 

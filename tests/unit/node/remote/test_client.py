@@ -119,7 +119,9 @@ async def test_actuators_are_asked_together_when_set(
         (grpc.StatusCode.PERMISSION_DENIED, Rejected),
         (grpc.StatusCode.UNAUTHENTICATED, Rejected),
         (grpc.StatusCode.ABORTED, Rejected),
+        (grpc.StatusCode.FAILED_PRECONDITION, Rejected),
         (grpc.StatusCode.DEADLINE_EXCEEDED, DeviceUnavailable),
+        (grpc.StatusCode.RESOURCE_EXHAUSTED, DeviceUnavailable),
     ],
 )
 async def test_refusal_says_who_can_act_when_an_actuator_refuses(
@@ -158,9 +160,10 @@ async def test_signal_has_one_provider_when_claimed(
     """A second claim is refused with the server's reason; the first goes on, until it ends."""
     signals = (await client.select([SPEED])).signals
     async with client.provide(signals) as first:
-        with pytest.raises(Rejected, match=r"Vehicle\.Speed has a provider"):
+        with pytest.raises(Rejected, match=r"Vehicle\.Speed has a provider") as caught:
             async with client.provide(signals):
                 pass
+        assert "nobody else gives" in caught.value.do
         await first.publish({SPEED: 30.0}, 5.5)
         await first.finish()
     assert broker.given == [
