@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING
 
 from segue.kernel import Clock, LocalUseError, Rejected
@@ -66,7 +67,7 @@ class Drive:
         self._last_s = clock.monotonic_s()
         self._broker = broker
         # No lease: it lives as long as the process, and a machine that slept keeps its car.
-        self._provider = broker.provide(_SCREENS, _PROVIDER)
+        self._provider = broker.provide(_SCREENS, _PROVIDER, yields=True)
         self._provider.claim([path for path in signal_paths() if path not in real])
         self._provider.serve(
             [path for path in actuator_paths() if path not in real], self._carry_out
@@ -74,22 +75,27 @@ class Drive:
         self._publish()
 
     @property
+    def _not_simulated(self) -> AbstractSet[str]:
+        """Paths that the bus gives, or that a provider has claimed since."""
+        return self._real | self._provider.source.yielded
+
+    @property
     def soc_frac(self) -> float:
-        """The charge: the real car's, once its bus has said it."""
+        """The charge: the real car's, once it was said."""
         percent = self._real_number(STATE_OF_CHARGE)
         return self.car.plant.soc_frac if percent is None else percent / 100.0
 
     @property
     def place_deg(self) -> tuple[float, float]:
-        """Latitude and longitude: the real car's, once its bus has said both."""
+        """Latitude and longitude: the real car's, once both were said."""
         latitude_deg, longitude_deg = map(self._real_number, (LATITUDE, LONGITUDE))
         if latitude_deg is None or longitude_deg is None:
             return self.car.latitude_deg, self.car.longitude_deg
         return latitude_deg, longitude_deg
 
     def _real_number(self, path: str) -> float | None:
-        """Return the last that the bus said; old is nearer to the truth than simulated."""
-        value = self.signals.get(path).value if path in self._real else None
+        """Return the last that was really said; old is nearer to the truth than simulated."""
+        value = self.signals.get(path).value if path in self._not_simulated else None
         return float(value) if isinstance(value, int | float) else None
 
     def do(self, action: Action) -> None:
@@ -162,7 +168,7 @@ class Drive:
             self._provider.source,
             now_s=self._clock.monotonic_s(),
             utc_s=self._clock.utc_s(),
-            without=self._real,
+            without=self._not_simulated,
         )
 
     def _carry_out(self, order: Order) -> None:

@@ -22,13 +22,21 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Collection, Mapping
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from segue.kernel import LocalUseError, SegueError
 from segue.vehicle.actuate._pending import Pending
 from segue.vehicle.actuate._permit import Permitted, allowance
 from segue.vehicle.orders import CarryOut, Order, Outcome
 from segue.vehicle.signals import AlreadyClaimed, NoProvider, Value, require_together
+
+
+class _Served(NamedTuple):
+    """Who carries out an actuator."""
+
+    name: str
+    carry_out: CarryOut
+    yields: bool
 
 
 class Actuations:
@@ -38,30 +46,40 @@ class Actuations:
     """
 
     def __init__(self) -> None:
-        self._served: dict[str, tuple[str, CarryOut]] = {}
+        self._served: dict[str, _Served] = {}
         self._pending: dict[str, Pending] = {}
         self._outcomes: deque[Outcome] = deque()
 
-    def serve(self, name: str, paths: Collection[str], carry_out: CarryOut) -> None:
+    def serve(
+        self, name: str, paths: Collection[str], carry_out: CarryOut, *, yields: bool = False
+    ) -> None:
         """Have a provider carry out what is asked of these actuators; all of them or none.
+
+        Args:
+            name: Whose.
+            paths: Which.
+            carry_out: Called with each order.
+            yields: Whether another may serve what it serves: a simulation before the real thing.
 
         Raises:
             UnknownSignal: There is no such signal.
             LocalUseError: One is no actuator, or belongs together with one that is not named.
             Rejected: An actuator may not be asked for through Segue.
-            AlreadyClaimed: Another provider has one of them.
+            AlreadyClaimed: Another provider has one of them, and does not yield.
         """
         require_together(paths)
         for path in paths:
             allowance(path)
             served = self._served.get(path)
-            if served is not None and served[0] != name:
-                raise AlreadyClaimed(f"{path} is carried out by {served[0]}.")
-        self._served.update(dict.fromkeys(paths, (name, carry_out)))
+            if served is not None and served.name != name and not served.yields:
+                raise AlreadyClaimed(f"{path} is carried out by {served.name}.")
+        self._served.update(dict.fromkeys(paths, _Served(name, carry_out, yields)))
 
     def withdraw(self, name: str) -> None:
         """End a provider: what it had not done is rejected. Again is no error."""
-        self._served = {path: served for path, served in self._served.items() if served[0] != name}
+        self._served = {
+            path: served for path, served in self._served.items() if served.name != name
+        }
         for request_id, pending in list(self._pending.items()):
             if name in pending.waits_for:
                 self._end(request_id, "rejected", f"{name} went away.")
@@ -96,7 +114,7 @@ class Actuations:
         parts: dict[str, dict[str, Value]] = {}
         doers: dict[str, CarryOut] = {}
         for path, value in permitted.targets.items():
-            name, doers[path] = self._served[path]
+            name, doers[path], _ = self._served[path]
             parts.setdefault(name, {})[path] = value
         self._pending[request_id] = Pending(due_s, parts)
         given: list[str] = []

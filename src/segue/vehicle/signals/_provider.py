@@ -16,14 +16,19 @@ class Provider:
     Made by `SignalStore.register`; give it back to the store with every value.
     """
 
-    __slots__ = ("claiming", "connected", "lease_s", "name", "seen_s")
+    __slots__ = ("claiming", "connected", "lease_s", "name", "seen_s", "yielded", "yields")
 
-    def __init__(self, name: str, *, lease_s: float, now_s: float, claiming: Claiming) -> None:
+    def __init__(
+        self, name: str, *, lease_s: float, now_s: float, claiming: Claiming, yields: bool
+    ) -> None:
         self.name = name
         self.claiming: Claiming = claiming
         self.lease_s = lease_s
         self.seen_s = now_s
         self.connected = True
+        self.yields = yields
+        self.yielded: set[str] = set()
+        """Paths that others claimed from it; it gives them no more, even when they are free."""
 
     @property
     def lapses_s(self) -> float:

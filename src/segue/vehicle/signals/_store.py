@@ -19,14 +19,12 @@ import math
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
-from msgspec.structs import replace
-
 from segue.kernel import DeviceUnavailable, LocalUseError
-from segue.vehicle.signals._catalogue import Catalogue, SignalInfo, vss_catalogue
-from segue.vehicle.signals._check import checker
-from segue.vehicle.signals._errors import AlreadyClaimed, NotClaimed, UnknownSignal
+from segue.vehicle.signals._catalogue import Catalogue, vss_catalogue
+from segue.vehicle.signals._errors import UnknownSignal
 from segue.vehicle.signals._provider import Claiming, Provider
 from segue.vehicle.signals._sample import Sample
+from segue.vehicle.signals._slot import Slot, Whole, own, take, turn_stale
 from segue.vehicle.signals._subscription import Subscription
 from segue.vehicle.signals._together import TOGETHER, require_together, split
 from segue.vehicle.signals._watch import Filter, SignalWatch, TogetherWatch, Watch
@@ -35,42 +33,6 @@ _CAPACITY = 4096
 """Samples that wait for a subscriber before it loses its oldest: 40 s of 100 a second."""
 
 _ANY_CHANGE = Filter()
-
-
-class _Slot:
-    """One signal's place in the store."""
-
-    __slots__ = ("check", "owner", "provider", "sample", "watches", "whole")
-
-    def __init__(self, info: SignalInfo) -> None:
-        self.check = checker(info)
-        self.owner: Provider | None = None
-        """Who has claimed it."""
-        self.provider: Provider | None = None
-        """Who gave the sample, while it is fresh."""
-        self.sample = Sample(info.path, None, None, -math.inf, "", "never")
-        self.watches: tuple[SignalWatch, ...] = ()
-        self.whole: _Whole | None = None
-
-
-class _Whole:
-    """Signals that belong together, and who hears of them together."""
-
-    __slots__ = ("paths", "slots", "watches")
-
-    def __init__(self, paths: tuple[str, ...], slots: tuple[_Slot, ...]) -> None:
-        self.paths = paths
-        self.slots = slots
-        self.watches: tuple[TogetherWatch, ...] = ()
-        for slot in slots:
-            slot.whole = self
-
-    def tell(self, now_s: float) -> None:
-        """Offer the samples there are, when there is any."""
-        samples = tuple(slot.sample for slot in self.slots)
-        if any(sample.freshness != "never" for sample in samples):
-            for watch in self.watches:
-                watch.offer(samples, now_s)
 
 
 class SignalStore:
@@ -84,9 +46,9 @@ class SignalStore:
         self.catalogue = catalogue or vss_catalogue()
         self.on_earlier_timer: Callable[[], None] = lambda: None
         """Called when `next_timer_s` became earlier than it was."""
-        self._slots = {info.path: _Slot(info) for info in self.catalogue}
+        self._slots = {info.path: Slot(info) for info in self.catalogue}
         self._wholes = tuple(
-            _Whole(paths, tuple(self._slots[path] for path in paths))
+            Whole(paths, tuple(self._slots[path] for path in paths))
             for paths in TOGETHER
             if all(path in self._slots for path in paths)
         )
@@ -104,8 +66,16 @@ class SignalStore:
         now_s: float,
         lease_s: float = math.inf,
         claiming: Claiming = "first_value",
+        yields: bool = False,
     ) -> Provider:
         """Return a new provider, to be heard from within every `lease_s`.
+
+        Args:
+            name: For readers of a sample.
+            now_s: Monotonic time now.
+            lease_s: Longest silence before what it gave is stale.
+            claiming: When it becomes the only one that gives a signal.
+            yields: Whether another may claim what it has: a simulation before the real thing.
 
         Raises:
             LocalUseError: One of that name is connected, or the lease is not positive.
@@ -116,7 +86,7 @@ class SignalStore:
             raise LocalUseError(
                 f"A provider named {name} is connected already.", do="Choose another name."
             )
-        provider = Provider(name, lease_s=lease_s, now_s=now_s, claiming=claiming)
+        provider = Provider(name, lease_s=lease_s, now_s=now_s, claiming=claiming, yields=yields)
         self._providers[name] = provider
         if lease_s < math.inf:
             self.on_earlier_timer()
@@ -125,7 +95,8 @@ class SignalStore:
     def claim(self, provider: Provider, paths: Collection[str]) -> None:
         """Make a provider the only one that may give these signals; all of them or none.
 
-        A claim ends with its provider. To claim again what it has is no error.
+        A claim ends with its provider. To claim again what it has is no error. A provider that
+        yields loses what is claimed, for good: its `yielded` says what.
 
         Raises:
             UnknownSignal: There is no such signal.
@@ -137,10 +108,7 @@ class SignalStore:
         require_together(paths)
         if not provider.connected:
             raise _gone(provider)
-        for slot in slots:
-            _require_free(slot, provider)
-        for slot in slots:
-            slot.owner = provider
+        own(slots, provider)
 
     def claim_free(self, provider: Provider, paths: Iterable[str]) -> None:
         """Claim those of these signals that nobody has."""
@@ -161,13 +129,13 @@ class SignalStore:
             return
         provider.connected = False
         del self._providers[provider.name]
-        given: list[_Slot] = []
+        given: list[Slot] = []
         for slot in self._slots.values():
             if slot.owner is provider:
                 slot.owner = None
             if slot.provider is provider:
                 given.append(slot)
-        _turn_stale(given, now_s)
+        turn_stale(given, now_s)
 
     def expire(self, provider: Provider, paths: Iterable[str], *, now_s: float) -> None:
         """Take a provider's word that it no longer knows these values: they are stale at once.
@@ -178,14 +146,14 @@ class SignalStore:
             UnknownSignal: There is no such signal.
         """
         slots = self._known(paths)
-        _turn_stale([slot for slot in slots if slot.provider is provider], now_s)
+        turn_stale([slot for slot in slots if slot.provider is provider], now_s)
 
     def _heard(self, provider: Provider, now_s: float) -> None:
         if not provider.connected:
             raise _gone(provider)
         provider.seen_s = now_s
 
-    def _known(self, paths: Iterable[str]) -> list[_Slot]:
+    def _known(self, paths: Iterable[str]) -> list[Slot]:
         slots = self._slots
         if unknown := [path for path in paths if path not in slots]:
             raise UnknownSignal(f"There is no signal {', '.join(map(repr, unknown))}.")
@@ -227,7 +195,7 @@ class SignalStore:
             raise _gone(provider)
         checked = slot.check(value)
         if slot.owner is not provider:
-            _take((slot,), provider)
+            take((slot,), provider)
         provider.seen_s = now_s
         slot.provider = provider
         slot.sample = sample = Sample(path, checked, source_utc_s, now_s, provider.name, "fresh")
@@ -260,7 +228,7 @@ class SignalStore:
         if not provider.connected:
             raise _gone(provider)
         if strange := [slot for slot, _, _ in checked if slot.owner is not provider]:
-            _take(strange, provider)
+            take(strange, provider)
         provider.seen_s = now_s
         name = provider.name
         by_path = source_utc_s if isinstance(source_utc_s, Mapping) else None
@@ -275,7 +243,7 @@ class SignalStore:
         for whole in wholes:
             whole.tell(now_s)
 
-    def _wholes_in(self, values: Mapping[str, object]) -> list[_Whole]:
+    def _wholes_in(self, values: Mapping[str, object]) -> list[Whole]:
         require_together(values.keys())
         return [whole for whole in self._wholes if whole.paths[0] in values]
 
@@ -389,41 +357,6 @@ class SignalStore:
         heapq.heappush(self._timers, (due_s, self._timer_count, watch))
         if self._timers[0][2] is watch:
             self.on_earlier_timer()
-
-
-def _take(slots: Iterable[_Slot], provider: Provider) -> None:
-    """Let a provider give signals that are not its own yet; all of them or none."""
-    for slot in slots:
-        _require_free(slot, provider)
-        if provider.claiming == "explicit" and slot.owner is None:
-            raise NotClaimed(
-                f"{provider.name} gave {slot.sample.path} without having claimed it.",
-                do="Claim it first.",
-            )
-    if provider.claiming == "first_value":
-        for slot in slots:
-            slot.owner = provider
-
-
-def _require_free(slot: _Slot, provider: Provider) -> None:
-    owner = slot.owner
-    if owner is not None and owner is not provider:
-        raise AlreadyClaimed(f"{slot.sample.path} is given by {owner.name}.")
-
-
-def _turn_stale(slots: Collection[_Slot], now_s: float) -> None:
-    """Mark samples stale, all of them before anyone hears of one."""
-    wholes: dict[int, _Whole] = {}
-    for slot in slots:
-        slot.provider = None
-        slot.sample = replace(slot.sample, freshness="stale")
-        if slot.whole is not None:
-            wholes[id(slot.whole)] = slot.whole
-    for slot in slots:
-        for watch in slot.watches:
-            watch.offer(slot.sample, now_s)
-    for whole in wholes.values():
-        whole.tell(now_s)
 
 
 def _gone(provider: Provider) -> DeviceUnavailable:

@@ -6,14 +6,23 @@ import asyncio
 import math
 
 import pytest
-from signal_broker import signal_broker
+from signal_broker import rights, signal_broker
 
 from segue.kernel import LocalUseError, Rejected
 from segue.node.car._drive import Drive
-from segue.node.car._state import CLIMATE_ON, CLIMATE_TARGET, LOCK, SPEED, CarFacts, car_state
+from segue.node.car._state import (
+    CLIMATE_ON,
+    CLIMATE_TARGET,
+    LOCK,
+    SPEED,
+    STATE_OF_CHARGE,
+    CarFacts,
+    car_state,
+)
 from segue.testing import FakeClock
+from segue.vehicle.orders import Order
 from segue.vehicle.plant import load_car
-from segue.vehicle.signals import Filter, SignalStore
+from segue.vehicle.signals import AlreadyClaimed, Filter, SignalStore
 from segue.world import SimulatedCar
 
 WINDOW = "Vehicle.Cabin.Door.Row1.DriverSide.Window.Position"
@@ -210,3 +219,65 @@ def test_a_machine_that_slept_still_has_its_car():
     clock.advance(3600.0)
     drive.tick()
     assert drive.signals.get(SPEED).freshness == "fresh"
+
+
+ALL = rights("read provide actuate")
+
+
+def test_the_simulation_gives_way_for_good_when_a_provider_claims_a_signal():
+    """What is real is never mixed with what is simulated, not even after the provider has gone."""
+    clock = FakeClock()
+    drive = _drive(clock)
+    sensor = drive._broker.provide(ALL, "speed sensor")
+    sensor.claim([SPEED])
+    sensor.publish({SPEED: 88.0}, source_utc_s=None)
+    _pass(drive, clock, 1.0)
+    assert (drive.signals.get(SPEED).value, drive.signals.get(SPEED).provider) == (
+        88.0,
+        "speed sensor",
+    )
+    sensor.close()
+    _pass(drive, clock, 1.0)
+    assert (drive.signals.get(SPEED).value, drive.signals.get(SPEED).freshness) == (88.0, "stale")
+    assert drive.signals.get(LOCK).freshness == "fresh"
+
+
+def test_planning_uses_the_real_charge_when_a_provider_gives_it():
+    """A battery that somebody measures counts before the simulated one."""
+    clock = FakeClock()
+    drive = _drive(clock)
+    assert drive.soc_frac == pytest.approx(0.8)
+    meter = drive._broker.provide(ALL, "battery")
+    meter.claim([STATE_OF_CHARGE])
+    meter.publish({STATE_OF_CHARGE: 42.0}, source_utc_s=None)
+    _pass(drive, clock, 1.0)
+    assert drive.soc_frac == pytest.approx(0.42)
+
+
+async def test_a_real_lock_is_asked_when_one_is_served():
+    """An actuator that a provider serves is no longer moved in the simulation."""
+    clock = FakeClock()
+    drive = _drive(clock)
+    orders: asyncio.Queue[Order] = asyncio.Queue()
+    body = drive._broker.provide(ALL, "body computer")
+    body.serve([LOCK], orders.put_nowait)
+    asking = asyncio.create_task(drive.request({LOCK: True}))
+    order = await orders.get()
+    body.report(order.request_id)
+    await asking
+    assert order.targets == {LOCK: True}
+
+
+def test_a_single_value_does_not_displace_the_simulation():
+    """Who gives one value without a connection is told who gives that signal."""
+    drive = _drive(FakeClock())
+    with pytest.raises(AlreadyClaimed, match="simulated car"):
+        drive._broker.publish(ALL, {SPEED: 88.0}, source_utc_s=None)
+
+
+def test_two_real_providers_do_not_displace_each_other():
+    """Only a simulation yields."""
+    drive = _drive(FakeClock())
+    drive._broker.provide(ALL, "first").claim([SPEED])
+    with pytest.raises(AlreadyClaimed, match="first"):
+        drive._broker.provide(ALL, "second").claim([SPEED])

@@ -163,14 +163,15 @@ class SignalBroker:
     # ------------------------------------------------------------ providing
 
     def provide(
-        self, rights: Rights, name: str, *, lease_s: float | None = None
+        self, rights: Rights, name: str, *, lease_s: float | None = None, yields: bool = False
     ) -> ConnectedProvider:
-        """Return a new provider of the caller's."""
+        """Return a new provider of the caller's; one that yields gives way to others' claims."""
         rights.require_any("provide")
         source = self.signals.register(
             self._unique(_printable(name)),
             now_s=self.clock.monotonic_s(),
             claiming="explicit",
+            yields=yields,
             **({} if lease_s is None else {"lease_s": lease_s}),
         )
         provider = ConnectedProvider(self, rights, source)

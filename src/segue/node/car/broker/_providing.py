@@ -37,7 +37,7 @@ class ConnectedProvider:
     def serve(self, paths: Iterable[str], carry_out: CarryOut) -> None:
         """Become the one that carries out these actuators, and gives those that nobody gives."""
         mine = self._mine(paths)
-        self._broker.actuations.serve(self.name, mine, carry_out)
+        self._broker.actuations.serve(self.name, mine, carry_out, yields=self.source.yields)
         self._broker.signals.claim_free(self.source, mine)
 
     def publish(
