@@ -34,8 +34,8 @@ class Car:
         self.server = f"127.0.0.1:{free_port()}"
         self.socket = folder.with_suffix(".sock")
         port = self.server.rpartition(":")[2]
-        command = (*SEGUE, "car", "--kuksa-port", port, "--kuksa-socket", str(self.socket))
-        self.process = CarProcess(command, folder)
+        signals = ("--kuksa-port", port, "--kuksa-socket", str(self.socket), "--viss-port", "0")
+        self.process = CarProcess((*SEGUE, "car", *signals), folder)
 
     async def start(self) -> None:
         """Start it and return once its signals are served."""
