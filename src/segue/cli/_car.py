@@ -91,7 +91,7 @@ def car(
             viss_port=viss_port,
             signals_open=signals_open,
         ),
-        ready=lambda info: _say_ready(info, car),
+        ready=lambda info: _say_ready(info, car, signals_open=signals_open),
     )
 
 
@@ -108,9 +108,11 @@ def _can_options(bus: str | None, dbc: Path | None, mapping: Path | None) -> Can
     return CanOptions(bus=bus, dbc=dbc, mapping=mapping)
 
 
-def _say_ready(info: NodeInfo, wanted: str) -> None:
+def _say_ready(info: NodeInfo, wanted: str, *, signals_open: bool) -> None:
     say_which_car(info, wanted)
     typer.echo(f"{info.device.name}: car {info.car_url} phone {info.phone_url} (Ctrl-C stops it)")
+    if not signals_open:
+        typer.echo("Signals are open for reading; to give or set them, see `segue token --help`.")
 
 
 def say_which_car(info: NodeInfo, wanted: str) -> None:

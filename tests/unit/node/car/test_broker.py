@@ -8,7 +8,7 @@ import pytest
 from signal_broker import MemoryAudit, rights, signal_broker
 
 from segue.gateway.broker import Broker, Providing
-from segue.kernel import DeviceUnavailable, LocalUseError, Rejected
+from segue.kernel import DeviceUnavailable, LocalUseError, Rejected, SystemClock
 from segue.node.car.broker import SignalBroker
 from segue.testing import FakeClock
 from segue.vehicle.access import Forbidden, Rights, Unauthenticated, parse_scope
@@ -298,3 +298,37 @@ def test_a_provider_gives_nothing_more_when_its_token_is_revoked():
         with pytest.raises(Unauthenticated, match="revoked"):
             refused()
     assert broker.get(ALL, SPEED).value == 1.0
+
+
+async def test_a_lease_ends_on_time_while_nothing_else_happens():
+    """The broker keeps its own time: nobody has to publish, ask or tick."""
+    broker = signal_broker(SystemClock())
+    running = asyncio.create_task(broker.run())
+    await asyncio.sleep(0)  # it waits, with nothing due
+    provider = broker.provide(ALL, "rain sensor", lease_s=0.02)
+    provider.claim([SPEED])
+    provider.publish({SPEED: 1.0}, source_utc_s=None)
+    stale = asyncio.Event()
+    heard = broker.subscribe(ALL, [SPEED], wanted=Filter(), wake=stale.set)
+    heard.drain()
+    stale.clear()
+    await stale.wait()
+    running.cancel()
+    assert [sample.freshness for sample in heard.drain()] == ["stale"]
+
+
+async def test_a_provider_is_heard_before_it_is_given_up_when_the_car_was_held_up():
+    """After a stop of the whole process, what waits in the sockets is read before leases end."""
+    clock = FakeClock()
+    broker = signal_broker(clock)
+    provider = broker.provide(ALL, "can0", lease_s=0.01)
+    provider.claim([SPEED])
+    provider.publish({SPEED: 1.0}, source_utc_s=None)
+    clock.advance(60.0)
+    running = asyncio.create_task(broker.run())
+    await asyncio.sleep(0.05)
+    provider.heartbeat()
+    clock.advance(0.005)
+    await asyncio.sleep(0.3)
+    running.cancel()
+    assert broker.get(ALL, SPEED).freshness == "fresh"

@@ -18,7 +18,7 @@ from typing import Literal
 
 import msgspec
 
-from segue.kernel import DeviceUnavailable
+from segue.kernel import DataUnusable, DeviceUnavailable
 from segue.node.storage import Append, Store, Trim, WriteOp, read_log
 from segue.schema.audit import Asked, AuditRow, Dropped, Ended
 from segue.vehicle.access import Rights
@@ -123,7 +123,11 @@ def read_audit(folder: Path) -> list[Actuation]:
     actuations: list[Actuation] = []
     open_at: dict[str, int] = {}
     for data in read_log(folder, _LOG):
-        match decoder.decode(data):
+        try:
+            row = decoder.decode(data)
+        except msgspec.MsgspecError as error:
+            raise DataUnusable(f"The audit in {folder} is damaged: {error}.") from error
+        match row:
             case Asked() as asked:
                 open_at[asked.request_id] = len(actuations)
                 actuations.append(Actuation(asked=asked, ended=None))
