@@ -60,7 +60,7 @@ class Kuksa:
     def __init__(self, broker: SignalBroker, port: int, exits: contextlib.AsyncExitStack) -> None:
         self.broker = broker
         self.ids = {info.path: broker.catalogue.id_of(info.path) for info in broker.catalogue}
-        self._port = port
+        self.port = port
         self._exits = exits
         self._channel: Any = None
 
@@ -75,7 +75,7 @@ class Kuksa:
     async def channel(self) -> Any:
         """Return the clients' connection."""
         if self._channel is None:
-            channel = grpc.aio.insecure_channel(f"127.0.0.1:{self._port}")
+            channel = grpc.aio.insecure_channel(f"127.0.0.1:{self.port}")
             self._channel = await self._exits.enter_async_context(channel)
         return self._channel
 

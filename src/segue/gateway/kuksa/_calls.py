@@ -19,7 +19,7 @@ from segue.vehicle.access import Rights, Unauthenticated
 
 _log = logging.getLogger(__name__)
 
-_BEARER = "bearer "
+_BEARER = "bearer"
 _PEERS_HERE = ("unix:", "ipv4:127.", "ipv6:%5B::1%5D:", "ipv6:[::1]:")
 _RIGHTS_CHECKED_EACH_S = 1.0
 REQUEST_ID = "segue-request-id"
@@ -121,13 +121,16 @@ async def _end(context: Any, method: str, error: Exception) -> None:
 def _token(context: Any) -> str | None:
     """Return the token of `authorization: Bearer TOKEN`; None when there is none.
 
+    kuksa-client's command line says `Bearer` and nothing more when it has no token.
+
     Raises:
         Unauthenticated: There is none, and the caller is on another machine: what is open to all
             is open on this one.
     """
-    header = _header(context, "authorization")
-    if header:
-        return header[len(_BEARER) :].strip() if header.lower().startswith(_BEARER) else header
+    scheme, _, rest = (_header(context, "authorization") or "").partition(" ")
+    token = rest.strip() if scheme.lower() == _BEARER else scheme
+    if token:
+        return token
     if is_here(context.peer()):
         return None
     raise Unauthenticated("From another machine nothing is open without a token.", do="Show one.")

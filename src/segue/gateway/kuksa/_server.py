@@ -16,7 +16,7 @@ from segue.kernel import Clock
 
 SILENCE_S = 2.0
 """After so long without a sign of life, a peer is asked for one."""
-PROOF_S = 1.0
+PROOF_S = 2.0
 """How long it then has; after it, its connection is gone. Both together are a provider's lease."""
 _GOODBYE_S = 0.5
 _MS_PER_S = 1000
@@ -27,6 +27,8 @@ _OPTIONS: tuple[tuple[str, int], ...] = (
     ("grpc.max_concurrent_streams", MAX_STREAMS),
     ("grpc.keepalive_time_ms", int(SILENCE_S * _MS_PER_S)),
     ("grpc.keepalive_timeout_ms", int(PROOF_S * _MS_PER_S)),
+    # A ping that measures the line may be on its way already: then that one must come back.
+    ("grpc.http2.ping_timeout_ms", int(PROOF_S * _MS_PER_S)),
     ("grpc.keepalive_permit_without_calls", 1),
     ("grpc.http2.max_pings_without_data", 0),
 )
