@@ -165,7 +165,7 @@ def _write_recording(path: Path) -> list[int]:
 async def test_values_come_in_order_when_a_recording_is_replayed_to_a_car(
     car: Car, tmp_path: Path
 ) -> None:
-    """A watcher of the car sees the recorded values; what the car itself gives is refused whole."""
+    """A watcher of the car sees the recorded values, and that they are old once the replay ends."""
     path = tmp_path / "tires.mcap"
     values = _write_recording(path)
     watching = await car.spawn("signals", "watch", FREE, "--json")
@@ -179,6 +179,21 @@ async def test_values_come_in_order_when_a_recording_is_replayed_to_a_car(
     assert [line["value"] for line in seen] == [*values, values[-1]]
     assert [line["freshness"] for line in seen] == ["fresh"] * len(values) + ["stale"]
 
-    code, _, err = await car.segue("replay", path, "--data", car.folder)
-    assert code != 0
+
+async def test_simulation_gives_way_when_a_drive_is_replayed_to_a_car(
+    car: Car, tmp_path: Path
+) -> None:
+    """A recorded speed takes the simulated one's place; a second replay beside it is refused."""
+    path = tmp_path / "drive.mcap"
+    _write_recording(path)
+    playing = await car.spawn("replay", path, "--loop", "--json", "--data", car.folder)
+    assert playing.stdout is not None
+    assert json.loads(await playing.stdout.readline())["event"] == "replaying"
+    code, _, err = await car.segue("replay", path, SPEED, "--data", car.folder)
+    assert code == 1
     assert SPEED in err
+    playing.send_signal(signal.SIGINT)
+    await playing.communicate()
+    assert playing.returncode == 0
+    _, out, _ = await car.segue("signals", "get", SPEED, "--json")
+    assert (json.loads(out)["value"], json.loads(out)["freshness"]) == (1.0, "stale")

@@ -59,7 +59,7 @@ def replay(
 ) -> None:
     """Give a recording's values to a server as their source, in order and with their own spacing.
 
-    The server must have the signals, and nobody else may be giving them.
+    The server must have the signals; a simulated car gives way, another source does not.
     """
     from segue.node.recording import RecordedFile  # noqa: PLC0415  keeps --help fast
 
