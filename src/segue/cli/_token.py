@@ -114,9 +114,9 @@ def trust(
 
 
 def _folder(data: Path | None) -> Path:
-    from segue.node.storage import default_folder  # noqa: PLC0415
+    from segue.node.storage import used_car_folder  # noqa: PLC0415
 
-    return data or default_folder("car")
+    return data or used_car_folder()
 
 
 def _seconds(text: str) -> float:
