@@ -61,21 +61,22 @@ async def run_kuksa(
         LocalUseError: A port or socket that was asked for cannot be had.
         DataUnusable: A certificate cannot be read.
     """
-    if options.port == 0 and options.socket is None:
+    port = _port(options, tell)
+    if port is None and options.socket is None:
         return
     await asyncio.to_thread(importlib.import_module, "segue.gateway.kuksa")
     from segue.gateway.kuksa import KuksaServer, Listen  # noqa: PLC0415  after the screens
 
     listen = Listen(
         host=options.host,
-        port=_port(options, tell),
+        port=port,
         socket_path=options.socket,
         tls=_tls(options.tls, clock) if options.tls else None,
     )
     server = KuksaServer(broker, clock, version=__version__)
     try:
-        port = await server.start(listen)
-        _log.info("kuksa.val on %s", _where(listen, port))
+        await server.start(listen)
+        _log.info("kuksa.val on %s", _where(listen))
         await asyncio.Event().wait()
     finally:
         await server.close()
@@ -131,6 +132,6 @@ def _tls(folder: Path, clock: Clock) -> ServerTls:
     )
 
 
-def _where(listen: Listen, port: int | None) -> str:
-    tcp = [f"{listen.host}:{port}"] if port is not None else []
+def _where(listen: Listen) -> str:
+    tcp = [f"{listen.host}:{listen.port}"] if listen.port is not None else []
     return " and ".join([*tcp, *([str(listen.socket_path)] if listen.socket_path else [])])
