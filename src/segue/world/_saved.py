@@ -23,6 +23,8 @@ from segue.world._settings import saved_settings
 
 _Share = Annotated[float, msgspec.Meta(ge=0.0, le=1.0)]
 _Positive = Annotated[float, msgspec.Meta(ge=0.0)]
+_Air = Annotated[float, msgspec.Meta(ge=223.15, le=343.15)]
+"""Temperatures in which the plant lets a car be."""
 
 
 class _SavedCar(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,7 +33,7 @@ class _SavedCar(msgspec.Struct, frozen=True, kw_only=True):
     speed_mps: _Positive
     odometer_m: _Positive
     energy_j_per_m: float
-    outside_k: _Positive
+    outside_k: _Air
     cabin_k: _Positive
     latitude_deg: Annotated[float, msgspec.Meta(ge=-90.0, le=90.0)]
     longitude_deg: Annotated[float, msgspec.Meta(ge=-180.0, le=180.0)]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -22,8 +24,11 @@ from segue.vehicle.plant import (
     charge,
     load_car,
     precondition,
+    read_car,
     time_to_soc_s,
 )
+
+CARS = Path(__file__).parents[3] / "src" / "segue" / "vehicle" / "data" / "cars"
 
 SU7, SU7_MAX, TAYCAN = (load_car(name) for name in ("su7", "su7-max", "taycan-turbo-s"))
 UNLIMITED = DcStation(power_w=1e6, current_a=2_000)
@@ -113,17 +118,51 @@ def test_a_car_that_cannot_boost_is_refused_by_a_400_v_station():
     [
         (AcOutlet(), 11_000),
         (AcOutlet(current_a=32), 11_000),
-        (AcOutlet(phases=1), 11_000 / 3),
+        (AcOutlet(phases=1), 3_680),
+        (AcOutlet(phases=1, current_a=32), 7_000),
+        (AcOutlet(phases=1, current_a=40), 7_000),
         (AcOutlet(phases=1, current_a=10), 2_300),
     ],
 )
 def test_ac_takes_what_phases_and_onboard_charger_allow(outlet: AcOutlet, plug_w: float):
-    """An 11 kW three-phase charger uses one third of itself on one phase."""
+    """An 11 kW three-phase charger takes 7 kW of one phase, as its file says."""
     session = charge(SU7, outlet, from_soc_frac=0.5, to_soc_frac=0.55)
     assert session.points[0].plug_w == pytest.approx(plug_w, rel=0.01)
     assert session.stored_energy_wh / session.plug_energy_wh == pytest.approx(
         SU7.wall_efficiency, rel=0.01
     )
+
+
+def test_one_phase_gives_its_share_when_a_file_says_nothing_of_it(tmp_path: Path):
+    """A third of a three-phase charger is what one phase feeds for certain."""
+    text = (CARS / "su7.toml").read_text()
+    path = tmp_path / "su7.toml"
+    path.write_text(re.sub(r"\[charging.onboard_one_phase_w\]\n.*\n.*\n", "", text))
+    outlet = AcOutlet(phases=1, current_a=32)
+    session = charge(read_car(path), outlet, from_soc_frac=0.5, to_soc_frac=0.51)
+    assert session.points[0].plug_w == pytest.approx(11_000 / 3)
+
+
+def test_a_weak_plug_warms_cold_cells_without_emptying_them():
+    """The heater is stronger than a socket; the charge waits, and does not fall."""
+    session = charge(
+        SU7_MAX,
+        AcOutlet(phases=1, current_a=16),
+        from_soc_frac=0.98,
+        to_soc_frac=1.0,
+        battery_k=243.15,
+        outside_k=243.15,
+    )
+    assert session.points[0].limited_by == "station"
+    assert session.points[0].temperature_k > 243.15
+    assert min(point.soc_frac for point in session.points) >= 0.98
+    assert max(point.plug_w for point in session.points) <= 3_680 + 1e-6
+
+
+def test_a_charge_that_is_all_but_there_has_no_points():
+    """A hair below the target nothing flows, and that is no error."""
+    session = charge(SU7_MAX, HIGH_POWER, from_soc_frac=0.9997, to_soc_frac=1.0)
+    assert (session.points, session.duration_s, session.loss_wh) == ((), 0.0, 0.0)
 
 
 def test_a_single_phase_car_uses_one_phase_of_three():

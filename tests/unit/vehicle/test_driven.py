@@ -345,7 +345,7 @@ def test_a_step_of_steering_at_top_speed_settles():
 def test_inputs_that_are_no_numbers_are_refused(pedals: Pedals, steer_rad: float):
     """The car says so and has not moved."""
     driven = DrivenCar(CAR, soc_frac=0.8, speed_mps=20.0)
-    with pytest.raises(LocalUseError, match="The car is driven with"):
+    with pytest.raises(LocalUseError, match="The car is driven for"):
         driven.step(DT_S, pedals, steer_rad)
     assert (driven.x_m, driven.speed_mps, driven.steer_rad) == (0.0, 20.0, 0.0)
 

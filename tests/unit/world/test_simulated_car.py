@@ -314,7 +314,13 @@ def test_the_saved_state_is_small():
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("soc_frac", 1.5), ("soc_frac", "full"), ("body", {"gear": "X"}), ("latitude_deg", None)],
+    [
+        ("soc_frac", 1.5),
+        ("soc_frac", "full"),
+        ("body", {"gear": "X"}),
+        ("latitude_deg", None),
+        ("outside_k", 20.0),
+    ],
 )
 def test_a_broken_saved_state_is_named(field: str, value: object):
     """What cannot be used is said with the field, and no half car is made."""

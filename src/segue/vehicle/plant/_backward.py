@@ -13,6 +13,7 @@ from segue.kernel import LocalUseError
 from segue.kernel.units import J_PER_WH
 from segue.vehicle.plant._battery import ROOM_K, drawn_array_w
 from segue.vehicle.plant._car import GRAVITY_MPS2, CarModel
+from segue.vehicle.plant._limits import COLDEST_K, HOTTEST_K, refuse_beyond
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     Floats = np.ndarray[tuple[int, ...], np.dtype[np.float64]]
 
 _HALF_FULL = 0.5
+_SHORTEST_S, _LONGEST_S = 1e-3, 86_400.0
+_MOST_CLIMATE_W = 100_000.0
 _CHUNK_NUMBERS = 30_000
 """Cars times steps priced at once: a few arrays of that fit a core's cache."""
 
@@ -74,7 +77,8 @@ def trace_energy_wh(
         battery_k: Temperature of the battery.
 
     Raises:
-        LocalUseError: The trace is too short, or a speed is negative or not finite.
+        LocalUseError: The trace has fewer than two speeds or one that is negative, or a value is
+            out of range or not finite.
     """
     (energy_wh,) = fleet_energy_wh(
         [car],
@@ -106,7 +110,12 @@ def fleet_energy_wh(
     """
     import numpy as np  # noqa: PLC0415 - a car node at rest never loads it
 
-    speed = _checked(speed_mps, "speed_mps")
+    speed = _checked(speed_mps, "speed_mps", least=2)
+    refuse_beyond(_SHORTEST_S, _LONGEST_S, "s", dt_s=dt_s)
+    steps = speed.size - 1
+    grade = _beside(grade, "grade", steps)
+    headwind_mps = _beside(headwind_mps, "headwind_mps", steps)
+    _check_state(climate_w=climate_w, soc_frac=soc_frac, battery_k=battery_k)
     before, after = speed[:-1], speed[1:]
     mean = 0.5 * (before + after)
     accel = (after - before) / dt_s
@@ -149,12 +158,18 @@ def segment_energy_wh(
         battery_k: Temperature of the battery.
 
     Raises:
-        LocalUseError: A length is negative, a speed is not above 0, or one is not finite.
+        LocalUseError: A length is negative, a speed is not above 0, there are not as many of each,
+            or a value is out of range or not finite.
     """
     import numpy as np  # noqa: PLC0415 - a car node at rest never loads it
 
     length = _checked(segment_m, "segment_m")
     speed = _checked(speed_mps, "speed_mps")
+    if speed.size != length.size:
+        raise LocalUseError(f"There are {length.size} segments and {speed.size} speeds.")
+    grade = _beside(grade, "grade", speed.size)
+    headwind_mps = _beside(headwind_mps, "headwind_mps", speed.size)
+    _check_state(climate_w=climate_w, soc_frac=soc_frac, battery_k=battery_k)
     if not speed.all():
         row = int(np.argmin(speed))
         raise LocalUseError(f"speed_mps[{row}] is 0: a segment is never passed at rest.")
@@ -168,17 +183,36 @@ def segment_energy_wh(
     return drawn_w * duration_s / J_PER_WH
 
 
-def _checked(values: ArrayLike, name: str) -> Floats:
+def _checked(values: ArrayLike, name: str, *, least: int = 1) -> Floats:
+    """Return a row of numbers, 0 or more each."""
     import numpy as np  # noqa: PLC0415 - as above
 
     array = np.asarray(values, dtype=np.float64)
-    if array.ndim != 1 or not array.size:
-        raise LocalUseError(f"{name} must be a row of numbers.")
+    if array.ndim != 1 or array.size < least:
+        raise LocalUseError(f"{name} must be a row of numbers, at least {least}.")
     good = np.isfinite(array) & (array >= 0.0)
     if not good.all():
         row = int(np.argmin(good))
         raise LocalUseError(f"{name}[{row}] is {array[row]}; it must be 0 or more.")
     return array
+
+
+def _beside(values: ArrayLike, name: str, count: int) -> Floats:
+    """Return what belongs to each step or segment: one number for all, or one for each."""
+    import numpy as np  # noqa: PLC0415 - as above
+
+    array = np.asarray(values, dtype=np.float64)
+    if array.shape not in ((), (count,)):
+        raise LocalUseError(f"{name} must be one number, or {count}; its shape is {array.shape}.")
+    if not np.isfinite(array).all():
+        raise LocalUseError(f"{name} holds a value that is not finite.")
+    return array
+
+
+def _check_state(*, climate_w: float, soc_frac: float, battery_k: float) -> None:
+    refuse_beyond(0.0, _MOST_CLIMATE_W, "W", climate_w=climate_w)
+    refuse_beyond(0.0, 1.0, soc_frac=soc_frac)
+    refuse_beyond(COLDEST_K, HOTTEST_K, "K", battery_k=battery_k)
 
 
 def _columns(cars: Sequence[CarModel], soc_frac: float, battery_k: float) -> _Cars:
@@ -195,12 +229,11 @@ def _columns(cars: Sequence[CarModel], soc_frac: float, battery_k: float) -> _Ca
     return _Cars(*np.array(rows, dtype=np.float64).T[:, :, np.newaxis])
 
 
-def _against_n(cars: _Cars, speed: Floats, grade: ArrayLike, headwind_mps: ArrayLike) -> Floats:
+def _against_n(cars: _Cars, speed: Floats, slope: Floats, headwind_mps: Floats) -> Floats:
     """Return the force against cars that move forward."""
     import numpy as np  # noqa: PLC0415 - as above
 
-    slope = np.asarray(grade, dtype=np.float64)
-    air = speed + np.asarray(headwind_mps, dtype=np.float64)
+    air = speed + headwind_mps
     against_n = cars.road_load_n_per_mps2 * (air * np.abs(air))
     against_n += cars.road_load_n_per_mps * speed
     against_n += cars.road_load_n

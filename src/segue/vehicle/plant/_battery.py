@@ -17,8 +17,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from segue.kernel import LocalUseError
 from segue.kernel.units import J_PER_WH
 from segue.vehicle.plant._chemistry import Chemistry
+from segue.vehicle.plant._limits import COLDEST_K, HOTTEST_K, refuse_beyond
 
 if TYPE_CHECKING:
     import numpy as np
@@ -104,6 +106,9 @@ class Battery:
         pack: Its facts.
         soc_frac: Charge to start with, 0 to 1.
         temperature_k: Of the cells, to start with.
+
+    Raises:
+        LocalUseError: One of them is out of range.
     """
 
     __slots__ = ("current_a", "loss_w", "pack", "soc_frac", "temperature_k", "voltage_v")
@@ -111,6 +116,8 @@ class Battery:
     def __init__(
         self, pack: BatteryPack, *, soc_frac: float, temperature_k: float = ROOM_K
     ) -> None:
+        refuse_beyond(0.0, 1.0, soc_frac=soc_frac)
+        refuse_beyond(COLDEST_K, HOTTEST_K, "K", battery_k=temperature_k)
         self.pack = pack
         self.soc_frac = soc_frac
         self.temperature_k = temperature_k
@@ -131,7 +138,15 @@ class Battery:
             power_w: Positive discharges; keep it within the pack's two limits.
             ambient_k: Air around the car.
             thermal_w: Heat that the car's heating puts into the cells; negative cools.
+
+        Raises:
+            LocalUseError: Time does not go forward, or a value is no number; nothing has changed.
         """
+        if not (dt_s > 0.0 and math.isfinite(dt_s + power_w + ambient_k + thermal_w)):
+            raise LocalUseError(
+                f"A battery cannot be stepped by {dt_s} s with power_w {power_w}, "
+                f"ambient_k {ambient_k} and thermal_w {thermal_w}."
+            )
         pack = self.pack
         rest_v = _looked_up(pack.open_circuit_v_by_soc, self.soc_frac)
         ohm = pack.resistance_ohm(self.soc_frac, self.temperature_k)

@@ -11,7 +11,10 @@ from __future__ import annotations
 
 from segue.vehicle.plant._car import CarModel
 from segue.vehicle.plant._heat_pump import heat_per_power
+from segue.vehicle.plant._limits import refuse_beyond
 
+_LEAST_K, _MOST_K = 150.0, 400.0
+"""What a real car's thermometer may say, a broken one included; a plan goes on with it."""
 _SETTLE_S = 60.0
 """Time in which the control wants the difference to the target gone; comfort, not physics."""
 _HALF = 0.5
@@ -81,7 +84,11 @@ def climate_power_w(car: CarModel, *, outside_k: float, target_k: float) -> floa
     """Return the electric power that holds the cabin at a temperature, once it is there [W].
 
     At half blower, fresh air, without sun.
+
+    Raises:
+        LocalUseError: A temperature is out of range.
     """
+    refuse_beyond(_LEAST_K, _MOST_K, "K", outside_k=outside_k, target_k=target_k)
     leaving_w = (car.cabin_shell_w_per_k + car.cabin_fresh_air_w_per_k) * (target_k - outside_k)
     per_power = heat_per_power(car, outside_k=outside_k, heats=leaving_w > 0.0)
     return car.climate_fan_w + min(abs(leaving_w) / per_power, car.climate_max_power_w)

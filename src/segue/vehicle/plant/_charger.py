@@ -98,6 +98,9 @@ class Charger:
         thermal_w, own_w = conditioning_w(
             self.car, self.battery.temperature_k, outside_k=outside_k, heat=heat
         )
+        if own_w > most_w * efficiency:  # what the plug does not give, the battery should not lose
+            thermal_w *= most_w * efficiency / own_w
+            own_w = most_w * efficiency
         if isinstance(self.station, DcStation):
             own_w += self.car.auxiliary_power_w  # in AC's efficiency, as it is measured
         to_battery_w = most_w * efficiency - own_w
@@ -117,6 +120,8 @@ class Charger:
         if isinstance(station, AcOutlet):
             phases = min(station.phases, facts.onboard_phases)
             onboard_w = facts.onboard_charger_w / facts.onboard_phases
+            if phases == 1:
+                onboard_w = facts.onboard_one_phase_w
             if station.power_per_phase_w < onboard_w:
                 return phases * station.power_per_phase_w, self.car.wall_efficiency, "station"
             return phases * onboard_w, self.car.wall_efficiency, "onboard charger"

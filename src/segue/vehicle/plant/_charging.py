@@ -10,12 +10,11 @@ from segue.kernel.units import J_PER_WH
 from segue.vehicle.plant._battery import ROOM_K, Battery
 from segue.vehicle.plant._car import CarModel
 from segue.vehicle.plant._charger import Charger, Limit, charging_facts, conditioning_w
+from segue.vehicle.plant._limits import COLDEST_K, HOTTEST_K, refuse_beyond
 from segue.vehicle.plant._station import AcOutlet, Station
 
 _DC_STEP_S, _AC_STEP_S = 1.0, 10.0
 _LONGEST_S = 7 * 86_400.0
-_COLDEST_K, _HOTTEST_K = 223.15, 343.15
-"""-50 to 70 °C: what a battery may be told to be."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +37,7 @@ class ChargeSession:
     """A charge from one charge to another, and its totals."""
 
     points: tuple[ChargePoint, ...]
-    """One a step, from the first second to the last."""
+    """One a step, from the first second to the last; none when the charge was all but there."""
     duration_s: float
     plug_energy_wh: float
     """Taken from the station."""
@@ -90,7 +89,7 @@ def charge(
             f"A charge goes from 0 or more up to 1 or less, not from {from_soc_frac} "
             f"to {to_soc_frac}."
         )
-    _check_temperatures(battery_k=battery_k, outside_k=outside_k)
+    refuse_beyond(COLDEST_K, HOTTEST_K, "K", battery_k=battery_k, outside_k=outside_k)
     battery = Battery(car.battery, soc_frac=from_soc_frac, temperature_k=battery_k)
     charger = Charger(car, battery, station, to_soc_frac=to_soc_frac)
     dt_s = _AC_STEP_S if isinstance(station, AcOutlet) else _DC_STEP_S
@@ -162,7 +161,7 @@ def precondition(
     Raises:
         LocalUseError: A value is out of range, or the car's file says nothing of charging.
     """
-    _check_temperatures(battery_k=battery_k, outside_k=outside_k)
+    refuse_beyond(COLDEST_K, HOTTEST_K, "K", battery_k=battery_k, outside_k=outside_k)
     if not (math.isfinite(for_s) and for_s >= 0.0):
         raise LocalUseError(f"Preconditioning takes 0 s or more, not {for_s}.")
     facts = charging_facts(car)
@@ -178,11 +177,3 @@ def precondition(
     return Preconditioning(
         duration_s=elapsed_s, energy_wh=energy_wh, battery_k=battery.temperature_k
     )
-
-
-def _check_temperatures(**temperatures_k: float) -> None:
-    for name, value in temperatures_k.items():
-        if not _COLDEST_K <= value <= _HOTTEST_K:
-            raise LocalUseError(
-                f"{name} is {value}; it must lie from {_COLDEST_K:g} to {_HOTTEST_K:g} K."
-            )

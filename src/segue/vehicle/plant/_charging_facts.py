@@ -23,6 +23,7 @@ _MOST_W = 2_000_000.0
 _ROWS = (
     Parameter("onboard_charger_w", "W", 1_000, 50_000),
     Parameter("onboard_phases", "", 1, 3),
+    Parameter("onboard_one_phase_w", "W", 1_000, 25_000, required=False),
     Parameter("low_voltage_power_w", "W", 1_000, 400_000, required=False),
     Parameter("full_power_from_k", "K", 263.15, 323.15, required=False),
 )
@@ -47,6 +48,8 @@ class ChargingFacts:
     """Most that the battery takes at these charges, warm and from a strong station."""
     onboard_charger_w: float
     onboard_phases: int
+    onboard_one_phase_w: float
+    """Most from an outlet of one phase: often more than one of three gives."""
     low_voltage_power_w: float
     """Most from a station whose voltage the pack is above; 0 for a car that cannot."""
     cold_k: float
@@ -106,6 +109,9 @@ def read_charging(entry: Any, shared: Mapping[str, float]) -> ChargingFacts | No
         curve_power_w=_numbers(curve["power_w"]),
         onboard_charger_w=values["onboard_charger_w"],
         onboard_phases=round(values["onboard_phases"]),
+        onboard_one_phase_w=values.get(
+            "onboard_one_phase_w", values["onboard_charger_w"] / round(values["onboard_phases"])
+        ),
         low_voltage_power_w=values.get("low_voltage_power_w", 0.0),
         cold_k=shared["charge_cold_k"],
         full_power_from_k=values.get("full_power_from_k", shared["charge_full_power_from_k"]),

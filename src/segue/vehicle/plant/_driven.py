@@ -18,6 +18,7 @@ from segue.vehicle.plant._battery import ROOM_K, Battery
 from segue.vehicle.plant._bicycle import Bicycle
 from segue.vehicle.plant._car import GRAVITY_MPS2, CarModel
 from segue.vehicle.plant._forward import Plant
+from segue.vehicle.plant._limits import COLDEST_K, HOTTEST_K, refuse_beyond
 from segue.vehicle.plant._tyre import side_force_n
 
 _LEAST_LOAD_SHARE = 0.05
@@ -42,7 +43,8 @@ class Surroundings:
     """The road and the air around a car.
 
     Raises:
-        LocalUseError: A value is not finite, or the road has no grip at all.
+        LocalUseError: A value is not finite, the road has no grip at all, or the air is such as no
+            car is driven in.
     """
 
     grade: float = 0.0
@@ -60,6 +62,7 @@ class Surroundings:
             raise LocalUseError(
                 f"A car cannot drive in {self}: all must be finite and grip_share above 0."
             )
+        refuse_beyond(COLDEST_K, HOTTEST_K, "K", air_k=self.air_k)
 
 
 CALM = Surroundings()
@@ -77,6 +80,9 @@ class DrivenCar:
         y_m: As above.
         heading_rad: From the x axis, positive to the left.
         battery_k: Temperature of the battery to start with.
+
+    Raises:
+        LocalUseError: A value is out of range or not finite.
     """
 
     __slots__ = ("_accel_mps2", "bicycle", "heading_rad", "plant", "steer_rad", "x_m", "y_m")
@@ -92,6 +98,8 @@ class DrivenCar:
         heading_rad: float = 0.0,
         battery_k: float = ROOM_K,
     ) -> None:
+        if not math.isfinite(x_m + y_m + heading_rad):
+            raise LocalUseError(f"A car cannot stand at {x_m}, {y_m} with heading {heading_rad}.")
         self._accel_mps2 = 0.0
         self.bicycle = Bicycle(car.chassis)
         self.heading_rad = heading_rad
@@ -160,10 +168,15 @@ class DrivenCar:
             climate_w: Electric power of heating or cooling.
 
         Raises:
-            LocalUseError: An input is not finite; the car has not moved.
+            LocalUseError: Time does not go forward, or an input is not finite; the car has not
+                moved.
         """
-        if not math.isfinite(steer_rad + pedals.accelerator_frac + pedals.brake_frac):
-            raise LocalUseError(f"The car is driven with {pedals} and steer_rad {steer_rad}.")
+        asked = steer_rad + pedals.accelerator_frac + pedals.brake_frac
+        if not (dt_s > 0.0 and math.isfinite(dt_s + asked + climate_w)):
+            raise LocalUseError(
+                f"The car is driven for {dt_s} s with {pedals}, steer_rad {steer_rad} and "
+                f"climate_w {climate_w}."
+            )
         plant, bicycle, chassis = self.plant, self.bicycle, self.plant.car.chassis
         self._turn_rack(dt_s, steer_rad)
 

@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import math
 
+from segue.kernel import LocalUseError
 from segue.vehicle.plant._battery import ROOM_K, Battery
 from segue.vehicle.plant._car import GRAVITY_MPS2, CarModel
+from segue.vehicle.plant._limits import refuse_beyond
+
+FASTEST_MPS = 300.0
+"""Beyond it nothing here is a car."""
 
 
 class Plant:
@@ -19,6 +24,9 @@ class Plant:
         soc_frac: Charge to start with, 0 to 1.
         speed_mps: Speed to start with, not negative.
         battery_k: Temperature of the battery to start with.
+
+    Raises:
+        LocalUseError: One of them is out of range.
     """
 
     __slots__ = ("battery", "car", "distance_m", "power_w", "speed_mps")
@@ -31,6 +39,7 @@ class Plant:
         speed_mps: float = 0.0,
         battery_k: float = ROOM_K,
     ) -> None:
+        refuse_beyond(0.0, FASTEST_MPS, "m/s", speed_mps=speed_mps)
         self.car = car
         self.battery = Battery(car.battery, soc_frac=soc_frac, temperature_k=battery_k)
         self.speed_mps = speed_mps
@@ -67,12 +76,23 @@ class Plant:
 
         Args:
             dt_s: Time to advance; 0.1 s keeps energy within 1 % of the backward form.
-            accel_mps2: Wanted; the car does what power, force, grip, brakes and charge allow.
+            accel_mps2: Wanted, infinite for all there is; the car does what power, force, grip,
+                brakes and charge allow.
             grade: Rise over run, positive uphill.
             headwind_mps: Of the air against the car; negative from behind.
             climate_w: Electric power of heating or cooling.
             ambient_k: Air around the car, which the battery warms or cools in.
+
+        Raises:
+            LocalUseError: Time does not go forward, or a value is no number; the car is as it was.
         """
+        if math.isnan(accel_mps2) or not (
+            dt_s > 0.0 and math.isfinite(dt_s + grade + headwind_mps + climate_w + ambient_k)
+        ):
+            raise LocalUseError(
+                f"A car cannot be stepped by {dt_s} s with accel_mps2 {accel_mps2}, grade {grade}, "
+                f"headwind_mps {headwind_mps}, climate_w {climate_w} and ambient_k {ambient_k}."
+            )
         wheel_w = before_mps = 0.0
         if self.speed_mps > 0.0 or (accel_mps2 > 0.0 and not self.is_empty):
             before_mps = self.speed_mps

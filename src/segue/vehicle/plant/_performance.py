@@ -12,12 +12,14 @@ from typing import NamedTuple
 
 from segue.kernel import LocalUseError
 from segue.vehicle.plant._car import CarModel
-from segue.vehicle.plant._forward import Plant
+from segue.vehicle.plant._forward import FASTEST_MPS, Plant
+from segue.vehicle.plant._limits import refuse_beyond
 
 _STEP_S = 0.005
 _SOC_FRAC = 0.8
 _LONGEST_S = 300.0
 """No car is given longer to get anywhere."""
+_LONGEST_ROLLOUT_M = 10.0
 
 
 class Instant(NamedTuple):
@@ -32,8 +34,9 @@ def sprint(car: CarModel, *, until_mps: float) -> Iterator[Instant]:
     """Yield a start at full throttle from rest, until that speed is reached or passed.
 
     Raises:
-        LocalUseError: The car cannot reach that speed.
+        LocalUseError: The car cannot reach that speed, or it is negative or no number.
     """
+    refuse_beyond(0.0, FASTEST_MPS, "m/s", until_mps=until_mps)
     plant = Plant(car, soc_frac=_SOC_FRAC)
     step = 0
     yield Instant(0.0, 0.0, 0.0)
@@ -58,8 +61,9 @@ def sprint_s(car: CarModel, *, to_mps: float = 100 / 3.6, rollout_m: float = 0.0
             leaves the light barrier one foot after the start.
 
     Raises:
-        LocalUseError: The car cannot reach that speed.
+        LocalUseError: The car cannot reach that speed, or a value is negative or no number.
     """
+    refuse_beyond(0.0, _LONGEST_ROLLOUT_M, "m", rollout_m=rollout_m)
     started_s = 0.0
     before = Instant(0.0, 0.0, 0.0)
     for now in sprint(car, until_mps=to_mps):
@@ -84,7 +88,11 @@ def reached_top_speed_mps(car: CarModel) -> float:
 
 
 def braking_distance_m(car: CarModel, *, from_mps: float = 100 / 3.6) -> float:
-    """Return the way to rest from a speed at full braking, reaction apart [m]."""
+    """Return the way to rest from a speed at full braking, reaction apart [m].
+
+    Raises:
+        LocalUseError: The speed is negative, no number, or no car's.
+    """
     plant = Plant(car, soc_frac=_SOC_FRAC, speed_mps=from_mps)
     while plant.speed_mps > 0.0:
         plant.step(_STEP_S, -math.inf)
