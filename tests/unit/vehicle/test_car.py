@@ -74,6 +74,14 @@ def test_a_name_is_never_a_path(name: str):
             "give all of motor_torque_nm, gear_ratio, wheel_radius_m",
         ),
         (r"title = .*", "", "title is missing"),
+        (r"title = .*", 'title = " "', "title is missing"),
+        (r"value = 1800", "value = " + "9" * 400, "kerb_mass_kg is 9+; it must be a number"),
+        (r"kerb_mass_kg = .*", "kerb_mass_kg = 1800", "kerb_mass_kg must be a table"),
+        (
+            r"frontal_area_m2",
+            'road_load_n = { value = 160, source = "t" }\nfrontal_area_m2',
+            "give all of road_load_n, road_load_n_per_mps, road_load_n_per_mps2, or none of them",
+        ),
         (r"title = .*", "title =", "cannot be read"),
         (
             r"wheelbase_m = .*",
@@ -94,6 +102,7 @@ def test_a_bad_file_is_refused_when_a_value_is_wrong(
 def test_every_bad_value_is_named_when_there_are_several(tmp_path: Path):
     """A file is put right in one go: the message lists each field, its unit and its range."""
     text = GOOD.replace("1800", "18").replace("60_000", "6").replace("wheelbase_m", "wheelbase")
+    text = re.sub(r"frontal_area_m2 = .*", 'gear_ratio = { value = 9, source = "test" }', text)
     text = text.replace("title", "name", 1).replace('50, source = "test"', "50")
     charging = CHARGING.replace("11_000", "11").replace("0.0, 0.5, 1.0", "0.0, 0.0, 1.0")
     with pytest.raises(DataUnusable) as caught:
@@ -104,6 +113,9 @@ def test_every_bad_value_is_named_when_there_are_several(tmp_path: Path):
         "kerb_mass_kg is 18; it must be a number from 300 to 5000 kg; "
         "battery_energy_wh is 6; it must be a number from 3000 to 300000 Wh; "
         "wheelbase_m is missing; it must be a number from 1.5 to 5 m; "
+        "road load is missing: give road_load_n, road_load_n_per_mps, road_load_n_per_mps2, "
+        "or drag_coefficient and frontal_area_m2; "
+        "give all of motor_torque_nm, gear_ratio, wheel_radius_m, or none of them; "
         "charging.curve.soc_frac must rise from point to point; "
         "charging.onboard_charger_w is 11; it must be a number from 1000 to 50000 W."
     )
@@ -114,6 +126,11 @@ def test_every_missing_source_is_named(tmp_path: Path):
     text = GOOD.replace('1800, source = "test"', "1800").replace('2.8, source = "test"', "2.8")
     with pytest.raises(DataUnusable, match="kerb_mass_kg names no source; wheelbase_m names no"):
         read_car(write(tmp_path, text))
+
+
+def test_a_file_is_read_when_an_editor_put_a_byte_order_mark_before_it(tmp_path: Path):
+    """Windows' editors do."""
+    assert read_car(write(tmp_path, "\ufeff" + GOOD)).title == "Testcar"
 
 
 def test_a_good_file_is_read(tmp_path: Path):
@@ -149,7 +166,10 @@ def test_a_charging_part_is_read(tmp_path: Path):
         (r"0.0, 0.5, 1.0", "0.0, 0.5, 0.9", "curve.soc_frac must be numbers that rise from 0 to 1"),
         (r"0.0, 0.5, 1.0", "0.0, 0.0, 1.0", "curve.soc_frac must rise"),
         (r"0.0, 0.5, 1.0", '0.0, "half", 1.0', "curve.soc_frac must be numbers"),
-        (r"90_000", "-5", "above 0"),
+        (r"90_000", "-5", "above 0 and up to 2000000 W"),
+        (r"_000", "", "curve.power_w reaches 100 W; its highest must be a number from 3000"),
+        (r"90_000", "9" * 400, "curve.power_w must be as many numbers"),
+        (r"power_w =", "power_kw = [1]\npower_w =", "curve.power_kw is not a parameter of it"),
         (r'5_000\]\nsource = "test"', "5_000]", "curve names no source"),
         (r"11_000", "11", "onboard_charger_w is 11; it must"),
         (r"(?s)\A.*\Z", "charging = 3", "charging is no table"),

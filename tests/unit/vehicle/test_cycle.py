@@ -61,7 +61,10 @@ def test_kilometres_an_hour_and_half_seconds_are_read(tmp_path: Path):
         ("cycSecs,cycMps\n0,0\n1\n", "line 3: cycMps is None"),
         ("cycSecs,cycMps\n0,0\n1,inf\n", "line 3: cycMps is 'inf'"),
         ("cycSecs,cycMps\n0,0\nnow,1\n", "line 3: time is 'now'; it must be a number"),
-        ("time_s,speed_kmh\n0,0\n1,900\n", "line 3: speed_kmh is '900'; .* from 0 to 540"),
+        ("time_s,speed_kmh\n0,0\n1,900\n", "line 3: speed_kmh is '900'; .* from 0 to 540 km/h"),
+        ("time_s,speed_mps\n0,0\n1,160\n", "line 3: speed_mps is '160'; .* from 0 to 150 m/s"),
+        ("cycSecs,cycMps\n0,0\n0.1,0\n0.2,0\n0.35,0\n", "a step of 0.15 s where 0.1 s must be"),
+        ("cycSecs,cycMps\n0,0\n1e300,1\n", "line 3: time is '1e300'"),
         ("cycSecs,cycMps,cycGrade\n0,0,0\n1,1,9\n", "line 3: cycGrade is '9'"),
         ("cycSecs,cycMps\n0,0\n", "has 1 rows; a cycle needs at least 2"),
         ("time_s,speed\n0,0\n", "has no column cycMps or speed_mps or speed_kmh"),
@@ -72,6 +75,22 @@ def test_a_bad_cycle_is_refused_with_its_row(tmp_path: Path, text: str, said: st
     """A gap, a speed that is none or a missing column is named with its line."""
     with pytest.raises(DataUnusable, match=f"trip.csv.*{said}"):
         read_cycle(write(tmp_path, text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"\xef\xbb\xbftime_s,speed_kmh\n0,36\n1,36\n",
+        b"time_s,speed_kmh\r\n0,36\r\n1,36\r\n",
+        b"time_s, speed_kmh\n0, 36\n1, 36\n",
+        b"time_s,speed_kmh,note\n0,36,a\n\n1,36,b\n\n",
+    ],
+)
+def test_a_cycle_is_read_as_any_program_writes_it(tmp_path: Path, text: bytes):
+    """A byte order mark, Windows' line ends, spaces, blank lines and more columns do not matter."""
+    path = tmp_path / "trip.csv"
+    path.write_bytes(text)
+    assert read_cycle(path).speed_mps == pytest.approx((10.0, 10.0))
 
 
 def test_a_missing_file_is_named(tmp_path: Path):

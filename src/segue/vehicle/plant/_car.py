@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from segue.kernel import DataUnusable, LocalUseError
+from segue.kernel import LocalUseError
 from segue.vehicle.plant._battery import ROOM_K, BatteryPack, build_pack
 from segue.vehicle.plant._charging_facts import (
     ChargingFacts,
@@ -18,7 +18,7 @@ from segue.vehicle.plant._charging_facts import (
 )
 from segue.vehicle.plant._chassis import Chassis, build_chassis
 from segue.vehicle.plant._chemistry import CHEMISTRIES, NMC
-from segue.vehicle.plant._facts import AERODYNAMIC, COASTDOWN, PUBLISHED, SHARED, TORQUE
+from segue.vehicle.plant._facts import COASTDOWN, SHARED, TORQUE, fact_problems
 from segue.vehicle.plant._parameters import (
     read_toml,
     refuse,
@@ -175,8 +175,9 @@ def read_car(path: Path) -> CarModel:
     raw = read_toml(path)
     title, charging = raw.pop("title", None), raw.pop("charging", None)
     facts = stated_values(raw)
-    problems = [] if isinstance(title, str) else ["title is missing; it must be text"]
-    problems += source_problems(raw) + value_problems(facts, PUBLISHED)
+    named = isinstance(title, str) and title.strip()
+    problems = [] if named else ["title is missing; it must be text"]
+    problems += source_problems(raw) + fact_problems(facts)
     problems += charging_problems(charging)
     refuse(problems, where=path.name)
     return car_from_facts(
@@ -201,11 +202,11 @@ def car_from_facts(
     Raises:
         DataUnusable: A fact is missing, unknown or absurd; lists each with what it may be.
     """
-    refuse(value_problems(facts, PUBLISHED), where=where)
+    refuse(fact_problems(facts), where=where)
     published: dict[str, Any] = dict(facts)
     shared = _shared_values()
     mass_kg = published["kerb_mass_kg"] + shared["driver_mass_kg"]
-    road_load = _road_load(published, shared, mass_kg=mass_kg, where=where)
+    road_load = _road_load(published, shared, mass_kg=mass_kg)
     motor_power_w = published["motor_power_w"]
     grip_n = shared["tyre_grip"] * mass_kg * GRAVITY_MPS2
     return CarModel(
@@ -217,7 +218,7 @@ def car_from_facts(
         road_load_n_per_mps=road_load[1],
         road_load_n_per_mps2=road_load[2],
         max_power_w=motor_power_w * shared["gear_efficiency"],
-        max_force_n=_motor_force_n(published, where=where) * shared["gear_efficiency"],
+        max_force_n=_motor_force_n(published) * shared["gear_efficiency"],
         max_grip_force_n=_grip_force_n(published, shared, grip_n=grip_n),
         top_speed_mps=published["top_speed_mps"],
         max_brake_force_n=shared["braking_grip_share"] * grip_n,
@@ -263,16 +264,11 @@ def _shared_values() -> Mapping[str, float]:
 
 
 def _road_load(
-    published: Mapping[str, Any], shared: Mapping[str, float], *, mass_kg: float, where: str
+    published: Mapping[str, Any], shared: Mapping[str, float], *, mass_kg: float
 ) -> tuple[float, float, float]:
     """Return road load as measured (coast-down), or from drag and rolling resistance."""
     if all(name in published for name in COASTDOWN):
         return tuple(published[name] for name in COASTDOWN)  # pyright: ignore[reportReturnType]
-    if not all(name in published for name in AERODYNAMIC):
-        raise DataUnusable(
-            f"{where}: road load is missing: give {', '.join(COASTDOWN)}, "
-            f"or {' and '.join(AERODYNAMIC)}."
-        )
     weight_n = mass_kg * GRAVITY_MPS2
     drag_area_m2 = published["drag_coefficient"] * published["frontal_area_m2"]
     return (
@@ -296,13 +292,10 @@ def _pack(published: Mapping[str, Any], shared: Mapping[str, float]) -> BatteryP
     )
 
 
-def _motor_force_n(published: Mapping[str, Any], *, where: str) -> float:
+def _motor_force_n(published: Mapping[str, Any]) -> float:
     """Return the force at the wheels of all motors' torque, gears without loss."""
-    given = [name for name in TORQUE if name in published]
-    if not given:
+    if TORQUE[0] not in published:
         return math.inf
-    if len(given) < len(TORQUE):
-        raise DataUnusable(f"{where}: give all of {', '.join(TORQUE)}, or none of them.")
     torque_nm = published["motor_torque_nm"] * published["gear_ratio"]
     return torque_nm / published["wheel_radius_m"]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ from segue.vehicle.plant._parameters import (
 
 COLD_SHARE = 0.05
 """Of the curve at `cold_k`. Estimated: what lithium cells take just above -15 °C."""
-_MOST_W = 2_000_000.0
+_LEAST_PEAK_W, _MOST_W = 3_000.0, 2_000_000.0
 
 _ROWS = (
     Parameter("onboard_charger_w", "W", 1_000, 50_000),
@@ -137,7 +136,14 @@ def _curve_problems(table: Mapping[str, Any]) -> list[str]:
     elif any(before >= after for before, after in pairwise(soc_frac)):
         problems.append("curve.soc_frac must rise from point to point")
     if len(power_w) != len(soc_frac) or not all(0.0 < power <= _MOST_W for power in power_w):
-        problems.append(f"curve.power_w must be as many numbers, above 0 and up to {_MOST_W:g} W")
+        problems.append(f"curve.power_w must be as many numbers, above 0 and up to {_MOST_W:.0f} W")
+    elif max(power_w, default=0.0) < _LEAST_PEAK_W:
+        problems.append(
+            f"curve.power_w reaches {max(power_w, default=0.0):g} W; "
+            f"its highest must be a number from {_LEAST_PEAK_W:.0f} to {_MOST_W:.0f} W"
+        )
+    unknown = sorted(set(table) - {"soc_frac", "power_w", "source"})
+    problems += [f"curve.{name} is not a parameter of it" for name in unknown]
     if not str(table.get("source") or ""):
         problems.append("curve names no source")
     return problems
@@ -148,4 +154,4 @@ def _numbers(entry: Any) -> tuple[float, ...]:
     values = cast("list[Any]", entry) if isinstance(entry, list) else []
     if any(isinstance(value, bool) or not isinstance(value, int | float) for value in values):
         return ()
-    return tuple(float(value) for value in values if math.isfinite(value))
+    return tuple(float(value) for value in values if -_MOST_W <= value <= _MOST_W)

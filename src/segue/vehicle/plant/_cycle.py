@@ -11,10 +11,17 @@ from segue.kernel import DataUnusable
 from segue.kernel.units import KMH_PER_MPS
 
 _TIME_COLUMNS = ("cycSecs", "time_s")
-_SPEED_COLUMNS = {"cycMps": 1.0, "speed_mps": 1.0, "speed_kmh": 1.0 / KMH_PER_MPS}
+_SPEED_COLUMNS = {
+    "cycMps": ("m/s", 1.0),
+    "speed_mps": ("m/s", 1.0),
+    "speed_kmh": ("km/h", 1.0 / KMH_PER_MPS),
+}
+"""Column → its unit, and what turns that into m/s."""
 _GRADE_COLUMN = "cycGrade"
 _MAX_SPEED_MPS = 150.0
 _MAX_GRADE = 0.6
+_MAX_TIME_S = 1e10
+"""Seconds of a calendar's time fit; more is no time."""
 _SAME_STEP_S = 1e-6
 
 
@@ -44,23 +51,24 @@ def read_cycle(path: Path) -> Cycle:
     """
     try:
         with path.open(encoding="utf-8-sig", newline="") as text:
-            reader = csv.DictReader(text)
+            reader = csv.DictReader(text, skipinitialspace=True)
             time_column = _column(reader, _TIME_COLUMNS, path)
             speed_column = _column(reader, tuple(_SPEED_COLUMNS), path)
             has_grade = _GRADE_COLUMN in (reader.fieldnames or ())
-            scale = _SPEED_COLUMNS[speed_column]
+            unit, scale = _SPEED_COLUMNS[speed_column]
+            most = _MAX_SPEED_MPS / scale
             times: list[float] = []
             speeds: list[float] = []
             grades: list[float] = []
             for row in reader:
                 where = f"{path.name} line {reader.line_num}"
                 times.append(_time_s(row[time_column], times, where))
-                most = _MAX_SPEED_MPS / scale
-                speeds.append(scale * _number(row[speed_column], 0.0, most, speed_column, where))
+                speed = _number(row[speed_column], 0.0, most, unit, f"{where}: {speed_column}")
+                speeds.append(scale * speed)
                 if has_grade:
-                    text_grade = row[_GRADE_COLUMN]
+                    grade_where = f"{where}: {_GRADE_COLUMN}"
                     grades.append(
-                        _number(text_grade, -_MAX_GRADE, _MAX_GRADE, _GRADE_COLUMN, where)
+                        _number(row[_GRADE_COLUMN], -_MAX_GRADE, _MAX_GRADE, "", grade_where)
                     )
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise DataUnusable(f"{path.name} cannot be read: {error}.") from error
@@ -83,24 +91,24 @@ def _column(reader: csv.DictReader[str], names: tuple[str, ...], path: Path) -> 
 
 def _time_s(text: str | None, before: list[float], where: str) -> float:
     """Return the time of a row, which must follow the others at their step."""
-    time_s = _number(text, -math.inf, math.inf, "time", where)
+    time_s = _number(text, -_MAX_TIME_S, _MAX_TIME_S, "s", f"{where}: time")
     if before:
         step_s = time_s - before[-1]
         usual_s = before[1] - before[0] if len(before) > 1 else step_s
         if step_s <= 0.0 or abs(step_s - usual_s) > _SAME_STEP_S:
             raise DataUnusable(
                 f"{where}: time goes from {before[-1]:g} s to {time_s:g} s, a step of {step_s:g} s "
-                f"where {usual_s if usual_s > 0.0 else 'more than 0'} s must be."
+                f"where {f'{usual_s:g}' if usual_s > 0.0 else 'more than 0'} s must be."
             )
     return time_s
 
 
-def _number(text: str | None, low: float, high: float, name: str, where: str) -> float:
+def _number(text: str | None, low: float, high: float, unit: str, what: str) -> float:
     try:
         value = float(text or "")
     except ValueError:
         value = math.nan
-    if not (math.isfinite(value) and low <= value <= high):
-        limits = f" from {low:g} to {high:g}" if math.isfinite(high) else ""
-        raise DataUnusable(f"{where}: {name} is {text!r}; it must be a number{limits}.")
+    if not low <= value <= high:
+        of = f" {unit}" if unit else ""
+        raise DataUnusable(f"{what} is {text!r}; it must be a number from {low:g} to {high:g}{of}.")
     return value

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from segue.vehicle.plant._charging_facts import SHARED as CHARGING_SHARED
 from segue.vehicle.plant._chassis import SHARED as CHASSIS_SHARED
 from segue.vehicle.plant._chemistry import CHEMISTRIES
-from segue.vehicle.plant._parameters import Choice, Parameter
+from segue.vehicle.plant._parameters import Choice, Parameter, value_problems
 
 COASTDOWN = ("road_load_n", "road_load_n_per_mps", "road_load_n_per_mps2")
 """Road load as a coast-down measures it: A, B and C of the EPA."""
@@ -75,3 +78,19 @@ PUBLISHED = (
     Parameter("road_load_n_per_mps2", "N/(m/s)²", 0.1, 2, required=False),
     Parameter("regen_power_w", "W", 1_000, 600_000, required=False),
 )
+
+
+def fact_problems(facts: Mapping[str, Any]) -> list[str]:
+    """Return what is wrong with what is known of a car: each value, and what only goes together."""
+    problems = value_problems(facts, PUBLISHED)
+    coastdown = [name for name in COASTDOWN if name in facts]
+    if coastdown and len(coastdown) < len(COASTDOWN):
+        problems.append(f"road load: give all of {', '.join(COASTDOWN)}, or none of them")
+    if not coastdown and not all(name in facts for name in AERODYNAMIC):
+        problems.append(
+            f"road load is missing: give {', '.join(COASTDOWN)}, or {' and '.join(AERODYNAMIC)}"
+        )
+    torque = [name for name in TORQUE if name in facts]
+    if torque and len(torque) < len(TORQUE):
+        problems.append(f"give all of {', '.join(TORQUE)}, or none of them")
+    return problems

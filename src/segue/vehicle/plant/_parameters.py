@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -36,12 +35,12 @@ class Parameter:
     def wanted(self) -> str:
         """What the file may say."""
         unit = f" {self.unit}" if self.unit else ""
-        return f"a number from {self.low:g} to {self.high:g}{unit}"
+        return f"a number from {self.low:.10g} to {self.high:.10g}{unit}"
 
     def takes(self, value: Any) -> bool:
         """Return whether the file may say that."""
         is_number = isinstance(value, int | float) and not isinstance(value, bool)
-        return is_number and math.isfinite(value) and self.low <= value <= self.high
+        return is_number and self.low <= value <= self.high
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,20 +74,28 @@ def read_toml(path: Path) -> dict[str, Any]:
         DataUnusable: The file cannot be read, or is not TOML.
     """
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise DataUnusable(f"{path.name} cannot be read: {error}.") from error
 
 
 def stated_values(raw: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the value of each table of a file; None for what is no table or has none."""
-    return {name: _table(entry).get("value") for name, entry in raw.items()}
+    """Return the value of each table of a file, None where it has none; else the entry itself."""
+    return {
+        name: entry if not isinstance(entry, dict) else _table(entry).get("value")
+        for name, entry in raw.items()
+    }
 
 
 def source_problems(raw: Mapping[str, Any]) -> list[str]:
     """Return what is wrong with the sources of a file's tables: each must name one."""
-    unsourced = [name for name, entry in raw.items() if not str(_table(entry).get("source") or "")]
-    return [f"{name} names no source" for name in unsourced]
+    problems: list[str] = []
+    for name, entry in raw.items():
+        if not isinstance(entry, dict):
+            problems.append(f"{name} must be a table: [{name}] with a value and a source")
+        elif not str(_table(entry).get("source") or ""):
+            problems.append(f"{name} names no source")
+    return problems
 
 
 def value_problems(values: Mapping[str, Any], rows: tuple[Parameter | Choice, ...]) -> list[str]:
