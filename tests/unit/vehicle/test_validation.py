@@ -158,6 +158,8 @@ def test_rows_that_cannot_be_trusted_are_dropped_and_counted(shared_data: Path):
     [
         ("etw_kg", "heavy", "line 2: etw_kg is 'heavy'; it must be a number"),
         ("wall_Wh_km", "nan", "line 2: wall_Wh_km is 'nan'"),
+        ("wall_Wh_km", "0", "line 2: wall_Wh_km is 0; it must be above 0 Wh/km"),
+        ("wall_Wh_km", "-130", "line 2: wall_Wh_km is -130"),
         ("drive", "X", "line 2: drive is 'X'; it must be one of F, R, A, 4, P"),
         ("unit_guess", "furlongs", "holds no test that can be used"),
     ],
@@ -178,6 +180,24 @@ def test_a_file_of_one_make_is_too_little_to_leave_one_out(tmp_path: Path, share
     path = write_rows(tmp_path / "tests.csv", rows)
     with pytest.raises(DataUnusable, match="0 tests of no make are too few"):
         epa_rows(path, shared_data / "cycles")
+
+
+@pytest.mark.data
+def test_a_file_of_one_cycle_is_refused(tmp_path: Path, shared_data: Path):
+    """Without a car on both cycles there is nothing to say of one scalar a car."""
+    rows = [row for row in epa_file(shared_data) if row["cycle"] == "HWFET"]
+    path = write_rows(tmp_path / "tests.csv", rows)
+    with pytest.raises(DataUnusable, match="has no car that was tested on UDDS and HWF"):
+        epa_rows(path, shared_data / "cycles")
+
+
+@pytest.mark.data
+def test_a_row_that_ends_early_is_named(tmp_path: Path, shared_data: Path):
+    """A file cut off in the middle is refused with the line."""
+    path = write_rows(tmp_path / "tests.csv", epa_file(shared_data)[:3])
+    path.write_text(path.read_text().rstrip().rsplit(",", 12)[0] + "\n")
+    with pytest.raises(DataUnusable, match=r"tests.csv line 4: the row ends early"):
+        read_epa_tests(path)
 
 
 @pytest.mark.data

@@ -101,11 +101,17 @@ def read_epa_tests(path: Path) -> EpaTests:
             if missing := [name for name in _COLUMNS if name not in (reader.fieldnames or ())]:
                 raise DataUnusable(f"{path.name} has no column {', '.join(missing)}.")
             for row in reader:
+                where = f"{path.name} line {reader.line_num}"
+                if any(row[name] is None for name in _COLUMNS):
+                    raise DataUnusable(f"{where}: the row ends early.")
                 if reason := _reason_to_drop(row):
                     dropped[reason] += 1
                     continue
-                where = f"{path.name} line {reader.line_num}"
                 wall_wh_per_km = _number(row, "wall_Wh_km", where)
+                if wall_wh_per_km <= 0.0:
+                    raise DataUnusable(
+                        f"{where}: wall_Wh_km is {wall_wh_per_km:g}; it must be above 0 Wh/km."
+                    )
                 measured[_vehicle(row, where), row["cycle"]].append(wall_wh_per_km)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise DataUnusable(f"{path.name} cannot be read: {error}.") from error

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from segue.vehicle.validation._epa import EpaTests, Vehicle, read_epa_tests
+from segue.kernel import DataUnusable
+from segue.vehicle.validation._epa import CYCLES, EpaTests, Vehicle, read_epa_tests
 from segue.vehicle.validation._fit import LossFit, Predictions
 from segue.vehicle.validation._row import ValidationRow
 
@@ -21,9 +22,13 @@ def epa_rows(epa: Path, cycles: Path) -> list[ValidationRow]:
         cycles: The folder of speed traces.
 
     Raises:
-        DataUnusable: A file cannot be read, or has tests of too few makes.
+        DataUnusable: A file cannot be read, or has tests of too few makes, of one cycle only, or
+            of no car on both.
     """
     tests = read_epa_tests(epa)
+    tested = {cycle: {car for car, of in tests.wall_wh_per_km if of == cycle} for cycle in CYCLES}
+    if not tested["UDDS"] & tested["HWFET"]:
+        raise DataUnusable(f"{epa.name} has no car that was tested on {' and '.join(CYCLES)}.")
     fit = LossFit(tests, cycles)
     errors = left_out_errors(fit)
     rows = [
