@@ -94,6 +94,7 @@ def test_a_token_counts_when_its_audience_is_one_of_several(car: Car, audience: 
         (tokens.token(scope=None), "malformed"),  # type: ignore[arg-type]
         ("", "malformed"),
         ("a.b.c", "malformed"),
+        ("\udcff.b.c", "malformed"),
         ("no token", "malformed"),
         (tokens.token()[:-40], "malformed|not signed"),
         ("x" * 20_000, "longer"),

@@ -37,6 +37,8 @@ class OwnValues:
         Raises:
             As `Broker.publish`.
         """
+        for path in values:
+            rights.require("provide", path)  # the stream's own rights are another token's
         streams = {self._stream(rights, path) for path in values}
         stream = streams.pop()
         if stream is None or streams:

@@ -27,6 +27,8 @@ _OPTIONS: tuple[tuple[str, int], ...] = (
     ("grpc.max_concurrent_streams", MAX_STREAMS),
     ("grpc.keepalive_time_ms", int(SILENCE_S * _MS_PER_S)),
     ("grpc.keepalive_timeout_ms", int(PROOF_S * _MS_PER_S)),
+    # A ping has a time limit of its own, a minute, which the one before does not shorten.
+    ("grpc.http2.ping_timeout_ms", int(PROOF_S * _MS_PER_S)),
     # A ping that measures the line may be on its way already: then that one must come back.
     ("grpc.http2.ping_timeout_ms", int(PROOF_S * _MS_PER_S)),
     ("grpc.keepalive_permit_without_calls", 1),

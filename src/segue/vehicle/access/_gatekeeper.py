@@ -81,6 +81,8 @@ class Gatekeeper:
     def _verify(self, token: str) -> Rights:
         if len(token) > _MAX_TOKEN_CHARS:
             raise Unauthenticated(f"The token is longer than {_MAX_TOKEN_CHARS} characters.")
+        if not token.isascii():
+            raise Unauthenticated("The token is malformed: it is no JWT.")
         key, claims = self._signed_claims(token)
         audience = claims.get("aud")
         if AUDIENCE not in (audience if isinstance(audience, list) else [audience]):

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import os
+import signal
+import sys
 from typing import Any
 
 import grpc
@@ -20,6 +24,7 @@ from kuksa_rig import (
     refused_as,
     serve,
 )
+from signal_broker import rights
 
 from segue.gateway.kuksa._messages import V2
 
@@ -197,6 +202,48 @@ async def test_values_turn_stale_when_a_provider_breaks_its_promise(kuksa: Kuksa
     assert (await subscription.read()).entries[SPEED].freshness == STALE
 
 
+_PROVIDER = """
+import asyncio, sys
+import grpc
+from kuksa_rig import Api, claim, publish
+
+async def provide(port, number):
+    api = Api(grpc.aio.insecure_channel(f"127.0.0.1:{port}"), "kuksa.val.v2.VAL", {})
+    stream = api.OpenProviderStream()
+    await stream.write(claim(number))
+    await stream.read()
+    await stream.write(publish({number: {"float": 50.0}}))
+    print("given", flush=True)
+    await asyncio.Event().wait()
+
+asyncio.run(provide(*map(int, sys.argv[1:])))
+"""
+
+
+@pytest.mark.parametrize("how", [signal.SIGSTOP, signal.SIGKILL], ids=["stopped", "killed"])
+async def test_values_turn_stale_when_the_providers_process_stops(
+    kuksa: Kuksa, how: signal.Signals
+) -> None:
+    """A process that is killed, or that hangs with its connection open, is found out."""
+    subscription = await _subscribe(kuksa, SPEED)
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", _PROVIDER, str(kuksa.port), str(kuksa.ids[SPEED])),
+        stdout=asyncio.subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    )
+    try:
+        assert process.stdout is not None
+        assert await process.stdout.readline() == b"given\n"
+        assert (await subscription.read()).entries[SPEED].freshness == FRESH
+        process.send_signal(how)
+        async with asyncio.timeout(30):  # without a proof of life it would be a minute
+            assert (await subscription.read()).entries[SPEED].freshness == STALE
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
+        await process.wait()
+
+
 @pytest.mark.parametrize("lease", ["0", "-5", "soon"])
 async def test_stream_is_refused_when_its_lease_makes_no_sense(kuksa: Kuksa, lease: str) -> None:
     """A promise that cannot be kept is told back."""
@@ -281,6 +328,22 @@ async def test_value_is_refused_when_a_provider_has_its_signal(kuksa: Kuksa) -> 
     request = V2.PublishValueRequest(signal_id=by_path(SPEED), data_point=value)
     with refused_as(grpc.StatusCode.ALREADY_EXISTS):
         await (await kuksa.v2()).PublishValue(request)
+
+
+async def test_value_is_refused_when_the_right_is_another_tokens(kuksa: Kuksa) -> None:
+    """A token that may only read gives nothing through the stream of the same subject's other."""
+    tokens = {"giver": "provide", "reader": "read"}
+    known = {token: rights(scope, "one owner") for token, scope in tokens.items()}
+    kuksa.broker.admit = lambda token: known[token or ""]  # type: ignore[method-assign]
+    giver = (await kuksa.v2(authorization="Bearer giver")).OpenProviderStream()
+    await giver.write(serve(LIGHT))
+    await giver.read()
+    request = V2.PublishValueRequest(signal_id=by_path(LIGHT))
+    request.data_point.value.bool = True
+    with refused_as(grpc.StatusCode.PERMISSION_DENIED):
+        await (await kuksa.v2(authorization="Bearer reader")).PublishValue(request)
+    await (await kuksa.v2(authorization="Bearer giver")).PublishValue(request)
+    assert kuksa.broker.signals.get(LIGHT).value is True
 
 
 async def test_value_is_refused_when_its_time_is_none(kuksa: Kuksa) -> None:
