@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from typing import Any, cast
 import grpc
 from google.protobuf import message_factory
 
+from segue.gateway._while_allowed import while_allowed
 from segue.gateway.broker import Broker
 from segue.gateway.kuksa._codes import refused
 from segue.gateway.kuksa._messages import POOL
@@ -21,7 +21,6 @@ _log = logging.getLogger(__name__)
 
 _BEARER = "bearer"
 _PEERS_HERE = ("unix:", "ipv4:127.", "ipv6:%5B::1%5D:", "ipv6:[::1]:")
-_RIGHTS_CHECKED_EACH_S = 1.0
 REQUEST_ID = "segue-request-id"
 """Metadata, in and out: the correlation id of an actuation."""
 
@@ -80,7 +79,7 @@ def _method(method: Any, broker: Broker, handler: Handler, *, as_bytes: bool) ->
         try:
             call = Call(context, broker.admit(_token(context)))
             if method.client_streaming or method.server_streaming:
-                return await _while_allowed(call, handler(call, request))
+                return await while_allowed(call.rights, handler(call, request))
             return await handler(call, request)
         except Exception as error:  # noqa: BLE001  whatever it is, the caller gets one answer
             await _end(context, method.full_name, error)
@@ -90,21 +89,6 @@ def _method(method: Any, broker: Broker, handler: Handler, *, as_bytes: bool) ->
         request_deserializer=message_factory.GetMessageClass(method.input_type).FromString,
         response_serializer=None if as_bytes else answer.SerializeToString,
     )
-
-
-async def _while_allowed(call: Call, work: Coroutine[Any, Any, Any]) -> Any:
-    """Do what goes on for long, and end it when the caller's token does."""
-    async with asyncio.TaskGroup() as tasks:
-        watching = tasks.create_task(_until_rights_end(call.rights))
-        answer = await work
-        watching.cancel()
-    return answer
-
-
-async def _until_rights_end(rights: Rights) -> None:
-    while True:
-        await asyncio.sleep(_RIGHTS_CHECKED_EACH_S)
-        rights.check()
 
 
 async def _end(context: Any, method: str, error: Exception) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sized
+from collections.abc import Iterable, Sized
 
 from segue.kernel import LocalUseError
+from segue.vehicle.signals import Catalogue
 
 MAX_PATH_LENGTH = 1000
 """Characters of a path or pattern; a databroker's own limit."""
@@ -12,6 +13,8 @@ MAX_STARS = 8
 """`*` in a pattern: more have no use, and matching takes longer with each."""
 MAX_SIGNALS = 10_000
 """Signals, patterns or entries in one request: ten times a whole vehicle."""
+MAX_PATTERNS = 64
+"""Branches and globs in one request: each is looked for among all signals, about a millisecond."""
 MAX_BUFFER_SIZE = 1000
 """Updates of each signal that may wait for a subscriber; a databroker's own limit."""
 MAX_WAITING = 65_536
@@ -50,6 +53,15 @@ def check_count(of: Sized, what: str) -> None:
     if len(of) > MAX_SIGNALS:
         raise LocalUseError(
             f"The request names {len(of)} of {what}; it may name {MAX_SIGNALS} at most."
+        )
+
+
+def check_patterns(asked: Iterable[str], catalogue: Catalogue) -> None:
+    """Raise LocalUseError when a path is too much, or there are too many branches and globs."""
+    patterns = sum(catalogue.may_mean_many(check_path(path)) for path in asked)
+    if patterns > MAX_PATTERNS:
+        raise LocalUseError(
+            f"The request names {patterns} branches and globs; it may name {MAX_PATTERNS} at most."
         )
 
 

@@ -19,7 +19,7 @@ from segue.gateway.kuksa._limits import (
     MAX_WAITING,
     check_buffer_size,
     check_count,
-    check_path,
+    check_patterns,
 )
 from segue.gateway.kuksa._messages import SEGUE, V2
 from segue.kernel import SegueError
@@ -60,7 +60,8 @@ class Subscriptions:
     async def by_path(self, call: Call, request: Any) -> None:
         """Serve a `SubscribeRequest`."""
         check_count(request.signal_paths, "signals")
-        patterns = tuple(dict.fromkeys(map(check_path, request.signal_paths)))
+        patterns = tuple(dict.fromkeys(request.signal_paths))
+        check_patterns(patterns, self._broker.catalogue)
         await self._serve(call, self._by_path, _Asked(patterns, (), request))
 
     async def by_id(self, call: Call, request: Any) -> None:

@@ -11,7 +11,7 @@ from segue.gateway.broker import Broker
 from segue.gateway.kuksa._calls import Call, service_handler
 from segue.gateway.kuksa._codes import refused
 from segue.gateway.kuksa._datapoints import Datapoints
-from segue.gateway.kuksa._limits import check_count, check_path
+from segue.gateway.kuksa._limits import check_count, check_patterns
 from segue.gateway.kuksa._messages import V1
 from segue.gateway.kuksa._own_values import OwnValues
 from segue.gateway.kuksa._reading import SERVER_NAME
@@ -90,11 +90,12 @@ class _Entries:
     ) -> tuple[dict[str, frozenset[int]], list[tuple[str, SegueError]]]:
         """Return path → fields of all that is asked for, and what means nothing."""
         check_count(asked, "entries")
+        check_patterns((request.path for request in asked), self._broker.catalogue)
         wanted: dict[str, frozenset[int]] = {}
         unknown: list[tuple[str, SegueError]] = []
         for request in asked:
             fields = wanted_fields(request.view, request.fields)
-            paths = self._broker.catalogue.expand(check_path(request.path))
+            paths = self._broker.catalogue.expand(request.path)
             if not paths:
                 error = UnknownSignal(f"There is no signal {request.path!r}.")
                 unknown.append((request.path, error))

@@ -58,7 +58,7 @@ class Setting:
             return response
         try:
             if wanted.values:
-                self._broker.publish(call.rights, wanted.values, source_utc_s=wanted.times or None)
+                self._own_values.publish(call.rights, wanted.values, wanted.times)
         except SegueError as error:
             _refuse(response, wanted.values, refused(error), str(error))
             return response

@@ -114,10 +114,16 @@ class _Viss:
             compress=False,
         )
         await socket.prepare(request)
+        turn = asyncio.Lock()
+
+        async def send(message: Body) -> None:
+            async with turn:  # or a client that does not read gets one message of each subscription
+                await socket.send_str(_json(message))
+
         session = Session(
             self._service,
             self._ids,
-            lambda message: socket.send_str(_json(message)),
+            send,
             token=shown_token(request),
             needs_token=is_foreign_page(request),
         )

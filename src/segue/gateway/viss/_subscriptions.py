@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 
+from segue.gateway._while_allowed import while_allowed
 from segue.gateway.viss._errors import (
     INVALID_SUBSCRIPTION,
     TOO_MANY_REQUESTS,
@@ -113,16 +114,13 @@ class Subscriptions:
         many: bool,
     ) -> None:
         """Send events until the subscription is ended, or its token does not count any more."""
-        told_dropped = 0
         try:
-            async for _ in _turns(feed.period_s, woken):
-                rights.check()
-                for event in feed.take(subscription.drain()):
-                    dropped = subscription.dropped - told_dropped
-                    told_dropped = subscription.dropped
-                    await self._send(self._event(number, event, dropped, many=many))
+            await while_allowed(
+                rights, self._send_events(number, rights, feed, subscription, woken, many=many)
+            )
         except SegueError as error:
             self._running.pop(number, None)
+            self._service.broker.unsubscribe(subscription)  # the client may be slow to read why
             await self._send(
                 {
                     "action": "subscription",
@@ -135,6 +133,24 @@ class Subscriptions:
             pass  # the receiving side notices and ends
         finally:
             self._service.broker.unsubscribe(subscription)
+
+    async def _send_events(
+        self,
+        number: str,
+        rights: Rights,
+        feed: Feed,
+        subscription: Subscription,
+        woken: asyncio.Event,
+        *,
+        many: bool,
+    ) -> None:
+        told_dropped = 0
+        async for _ in _turns(feed.period_s, woken):
+            rights.check()
+            for event in feed.take(subscription.drain()):
+                dropped = subscription.dropped - told_dropped
+                told_dropped = subscription.dropped
+                await self._send(self._event(number, event, dropped, many=many))
 
     def _event(self, number: str, event: Event, dropped: int, *, many: bool) -> Body:
         message: Body = {

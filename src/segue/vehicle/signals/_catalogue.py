@@ -67,7 +67,13 @@ class Catalogue:
         """Return the paths that a pattern means (see `matcher`); empty when there are none."""
         if pattern in self._by_path:
             return (pattern,)
+        if "*" not in pattern:
+            return self._branches.get(pattern, ())
         return tuple(filter(matcher(pattern), self._by_path))
+
+    def may_mean_many(self, pattern: str) -> bool:
+        """Return whether a pattern is a branch or a glob: one that takes time to expand."""
+        return "*" in pattern or pattern in self._branches
 
     def expand_all(self, patterns: Iterable[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Return the paths that any of the patterns means, and the patterns that mean none."""
@@ -98,6 +104,15 @@ class Catalogue:
         if info is None:
             raise UnknownSignal(f"There is no signal with the id {number}.")
         return info
+
+    @cached_property
+    def _branches(self) -> dict[str, tuple[str, ...]]:
+        below: dict[str, list[str]] = {}
+        for path in self._by_path:
+            branch = path
+            while branch := branch.rpartition(".")[0]:
+                below.setdefault(branch, []).append(path)
+        return {branch: tuple(paths) for branch, paths in below.items()}
 
     @cached_property
     def _by_id(self) -> dict[int, SignalInfo]:

@@ -9,7 +9,7 @@ import grpc
 import pytest
 from kuksa_rig import GEAR, LATITUDE, LONGITUDE, SPEED, Kuksa, refused_as
 
-from segue.gateway.kuksa._messages import V2
+from segue.gateway.kuksa._messages import V1, V2
 from segue.vehicle.access import Rights, Unauthenticated, parse_scope
 
 NOWHERE = "Vehicle.Nope"
@@ -112,6 +112,18 @@ async def test_subscription_is_refused_when_nothing_of_it_may_be_read(kuksa: Kuk
     kuksa.admit_only({None: f"read:{GEAR}"})
     with refused_as(grpc.StatusCode.PERMISSION_DENIED):
         await _subscribe(kuksa, SPEED)
+
+
+async def test_request_is_refused_when_it_names_very_many_patterns(kuksa: Kuksa) -> None:
+    """Each pattern is looked for among all signals: thousands would hold everybody up."""
+    globs = [f"Vehicle.**.*{number}*.**" for number in range(65)]
+    with refused_as(grpc.StatusCode.INVALID_ARGUMENT) as told:
+        await _subscribe(kuksa, SPEED, *globs)
+    assert "65 branches and globs; it may name 64" in told[0]
+    entries = [V1.EntryRequest(path="Vehicle", view=1)] * 65
+    with refused_as(grpc.StatusCode.INVALID_ARGUMENT):
+        await (await kuksa.v1()).Get(V1.GetRequest(entries=entries))
+    await _subscribe(kuksa, *[f"Vehicle.Unknown{number}" for number in range(65)], SPEED)
 
 
 async def test_ids_are_the_keys_when_subscribed_by_id(kuksa: Kuksa) -> None:

@@ -163,6 +163,14 @@ async def test_subscription_ends_with_an_error_when_its_token_expires(
     assert not car.watched(SPEED)
 
 
+async def test_idle_subscription_ends_when_its_token_expires(talk: Any, car: VissCar) -> None:
+    """Though nothing of it changes: a stream that gives nothing still holds a right."""
+    await talk.ask("subscribe", path="Vehicle.Height", authorization=GOOD)
+    car.clock.advance(HOUR_S)
+    assert (await talk.hear())["error"]["reason"] == "token_expired"
+    assert not car.watched("Vehicle.Height")
+
+
 async def test_broker_holds_nothing_when_the_client_has_left(talk: Any, car: VissCar) -> None:
     """A connection that ends ends its subscriptions."""
     await talk.ask("subscribe", path="Vehicle")
