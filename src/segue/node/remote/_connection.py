@@ -14,6 +14,8 @@ from segue.node.remote._address import ServerAddress
 from segue.node.remote._errors import gone, refusal
 
 _SERVICE = "kuksa.val.v2.VAL"
+_GONE = (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.CANCELLED)
+"""How a stream ends when its server is killed, or stops."""
 _REQUEST_ID = "segue-request-id"
 _MAX_MESSAGE_BYTES = 64 * 1024 * 1024
 """More than the metadata of any vehicle, which gRPC's own limit of 4 MiB is not."""
@@ -90,6 +92,10 @@ class Connection:
             async for message in call:
                 yield message
         except grpc.aio.AioRpcError as error:
+            # A stream that was served has no other reason to be unavailable; the channel itself may
+            # take a moment longer to notice.
+            if error.code() in _GONE:
+                raise gone(self.target) from error
             raise self.translated(error) from error
         finally:
             call.cancel()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import stat
 from pathlib import Path
 
@@ -114,11 +113,12 @@ def test_a_broken_key_file_takes_the_others_not_down(car: Car, caplog: pytest.Lo
     assert "broken.pem" in caplog.text
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
 def test_no_token_counts_while_the_list_of_revoked_ones_cannot_be_read(car: Car):
     """What may have been revoked is taken to be."""
     revoke(car.folder, "x")
-    (car.folder / "signals" / "revoked").chmod(0)
+    revoked = car.folder / "signals" / "revoked"
+    revoked.unlink()
+    revoked.mkdir()  # root could read a file of any mode
     with pytest.raises(Unauthenticated):
         car.gatekeeper.admit(car.own())
 
