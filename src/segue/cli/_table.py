@@ -15,10 +15,12 @@ class Column:
     Args:
         key: Of the rows' values.
         heading: What a reader sees; empty for none.
+        folds_to: Narrowest that a terminal may fold its texts to; None keeps them whole.
     """
 
     key: str
     heading: str
+    folds_to: int | None = None
 
 
 def show(rows: Sequence[Mapping[str, object]], columns: Sequence[Column], *, as_json: bool) -> None:
@@ -33,10 +35,12 @@ def show(rows: Sequence[Mapping[str, object]], columns: Sequence[Column], *, as_
     table = Table(box=None, pad_edge=False, show_header=any(column.heading for column in columns))
     for column in columns:
         numbers = all(isinstance(row.get(column.key), int | float) for row in rows)
-        # Headings may fold where the terminal is narrow; what is in a row stays whole.
+        # Headings fold where the terminal is narrow; what is in a row stays whole, or it may fold.
         widest = max((len(_text(row.get(column.key))) for row in rows), default=0)
         table.add_column(
-            escape(column.heading), justify="right" if numbers else "left", min_width=widest
+            escape(column.heading),
+            justify="right" if numbers else "left",
+            min_width=min(widest, column.folds_to or widest),
         )
     for row in rows:
         table.add_row(*(escape(_text(row.get(column.key))) for column in columns))

@@ -12,6 +12,7 @@ from segue.cli._main import run
 from segue.vehicle.plant import car_names
 
 CARS = Path(__file__).parents[3] / "src" / "segue" / "vehicle" / "data" / "cars"
+TWIZY = CARS.parent / "measured" / "twizy.toml"
 
 
 def records(capsys: pytest.CaptureFixture[str], *words: str) -> list[dict[str, object]]:
@@ -106,6 +107,57 @@ def test_what_holds_a_charge_back_is_said_at_each_tenth(
     assert session["plug_wh"] - session["stored_wh"] == pytest.approx(session["loss_wh"], abs=1)  # type: ignore[operator]
 
 
+def test_a_charge_that_is_all_but_there_takes_no_time(capsys: pytest.CaptureFixture[str]) -> None:
+    """Both forms say so: nothing flows, and there is nothing to list."""
+    words = ("charge", "--from", "0.9997", "--to", "1")
+    (session,) = records(capsys, *words)
+    assert (session["duration_s"], session["points"]) == (0, [])
+    assert run(["plant", *words]) == 0
+    assert "0.0 min" in capsys.readouterr().out
+
+
+def test_preconditioning_shortens_a_charge_and_says_what_it_takes(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Half an hour of heating makes cold cells faster, and the energy for it is told."""
+    words = ("charge", "--outside=-10", "--battery=-10")
+    (cold,) = records(capsys, *words)
+    (warmed,) = records(capsys, *words, "--precondition", "30")
+    assert cold["preconditioning_wh"] == 0
+    assert warmed["preconditioning_wh"] == pytest.approx(3000, rel=0.01)
+    assert warmed["duration_s"] < cold["duration_s"]  # type: ignore[operator]
+    assert run(["plant", *words, "--precondition", "30"]) == 0
+    assert "On the way there 3.0 kWh warmed the cells" in capsys.readouterr().out
+
+
+def test_cold_cells_cost_when_a_cycle_is_driven(
+    capsys: pytest.CaptureFixture[str], steady: Path
+) -> None:
+    """--battery is what --outside is not: the temperature of the cells."""
+    (warm,) = records(capsys, "cycle", str(steady))
+    (frost,) = records(capsys, "cycle", str(steady), "--outside=-20")
+    (frozen,) = records(capsys, "cycle", str(steady), "--outside=-20", "--battery=-20")
+    assert frost["battery_wh"] == warm["battery_wh"]
+    assert frozen["battery_wh"] > warm["battery_wh"]  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("verb", ["sprint", "compare"])
+def test_a_car_is_listed_when_it_is_slow_and_says_nothing_of_charging(
+    capsys: pytest.CaptureFixture[str], verb: str, tmp_path: Path
+) -> None:
+    """What it cannot do is a dash, and does not take the other cars' row down."""
+    slow, fast = records(capsys, verb, str(TWIZY), "su7")
+    assert slow["to_100_kmh_s"] is None
+    assert fast["to_100_kmh_s"] == pytest.approx(5.3, abs=0.3)
+    if verb == "compare":
+        assert slow["charge_10_80_min"] is None
+        assert (slow["wh_per_km_90"], slow["range_km_110"]) == (None, None)
+        assert fast["range_km_110"] > fast["range_km_110_frost"]  # type: ignore[operator]
+        assert fast["charge_10_80_min"] is not None
+    assert run(["plant", verb, str(TWIZY), "su7", "--plot", str(tmp_path / "cars.svg")]) == 0
+    assert " - " in capsys.readouterr().out
+
+
 def test_an_outlet_charges_by_the_onboard_charger(capsys: pytest.CaptureFixture[str]) -> None:
     """Up to 22 kW the station is an AC outlet, and a voltage given for it is refused."""
     (session,) = records(capsys, "charge", "--car", "model-3-rwd", "--kw", "22")
@@ -162,6 +214,18 @@ def test_validation_prints_its_table_and_writes_its_page(
         assert f"| {row['figure']} | {row['car']} | {row['published_text']} |" in page
     for plot in re.findall(r"\]\((\w+\.svg)\)", page):
         assert (tmp_path / plot).read_bytes().startswith(b"<?xml")
+
+
+@pytest.mark.data
+def test_the_validation_table_fits_a_terminal(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, shared_data: Path
+) -> None:
+    """Eighty columns hold it: long figures fold, numbers and names do not."""
+    monkeypatch.setenv("COLUMNS", "80")
+    assert run(["plant", "validate", "--cycles", str(shared_data / "cycles")]) == 0
+    table = capsys.readouterr().out.split("\n0-100 km/h su7:")[0].splitlines()
+    assert max(map(len, table)) <= 80
+    assert any("taycan-turbo-s" in line and "2.4 s" in line for line in table)
 
 
 def test_epa_tests_need_their_cycles(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:

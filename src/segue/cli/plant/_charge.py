@@ -10,7 +10,7 @@ from segue.cli._exit_codes import ExitCode
 from segue.cli._options import DEFAULT_CAR, Json
 from segue.cli._output import console, json_line
 from segue.cli._table import Column, show
-from segue.cli.plant._options import OneCar, Outside, Plot
+from segue.cli.plant._options import Cells, OneCar, Outside, Plot
 from segue.kernel import LocalUseError
 from segue.kernel.units import celsius_from_kelvin, kelvin_from_celsius
 
@@ -59,36 +59,45 @@ def charge(
         ),
     ] = None,
     outside: Outside = 20.0,
-    battery: Annotated[
-        float | None,
+    battery: Cells = 25.0,
+    precondition: Annotated[
+        float,
         typer.Option(
-            "--battery",
-            metavar="C",
-            min=-40,
-            max=60,
-            help="The cells on arrival [°C]; 25 °C without, as after a drive.",
+            "--precondition",
+            metavar="MIN",
+            min=0,
+            max=120,
+            help="Warm cold cells for up to so many minutes on the way there.",
         ),
-    ] = None,
+    ] = 0.0,
     plot: Plot = None,
     as_json: Json = False,
 ) -> int:
     """Charge a car, and say at each tenth of charge what flows and what holds it back."""
     from segue.vehicle.plant import charge as charged  # noqa: PLC0415  keeps --help fast
     from segue.vehicle.plant import load_car  # noqa: PLC0415
+    from segue.vehicle.plant import precondition as preconditioned  # noqa: PLC0415
 
     model = load_car(car)
+    outside_k = kelvin_from_celsius(outside)
+    warmed = preconditioned(
+        model,
+        battery_k=kelvin_from_celsius(battery),
+        outside_k=outside_k,
+        for_s=precondition * _S_PER_MIN,
+    )
     session = charged(
         model,
         _station(kw, volts),
         from_soc_frac=from_soc,
         to_soc_frac=to_soc,
-        battery_k=kelvin_from_celsius(25.0 if battery is None else battery),
-        outside_k=kelvin_from_celsius(outside),
+        battery_k=warmed.battery_k,
+        outside_k=outside_k,
     )
     if plot is not None:
-        from segue.cli.plant._plots import draw_charges  # noqa: PLC0415  loads matplotlib
+        from segue.cli.plant._plots import draw_charge  # noqa: PLC0415  loads matplotlib
 
-        draw_charges({model.title: session}, plot)
+        draw_charge(model.title, session, plot)
     totals: dict[str, object] = {
         "car": model.name,
         "from_soc_frac": from_soc,
@@ -97,6 +106,8 @@ def charge(
         "plug_wh": round(session.plug_energy_wh),
         "stored_wh": round(session.stored_energy_wh),
         "loss_wh": round(session.loss_wh),
+        "preconditioning_s": round(warmed.duration_s),
+        "preconditioning_wh": round(warmed.energy_wh),
     }
     rows = [_row(point) for point in _shown(session)]
     if as_json:
@@ -104,6 +115,12 @@ def charge(
         return ExitCode.OK
     out = console()
     out.print(f"{model.title}: {from_soc:.0%} → {to_soc:.0%}", style="bold")
+    if warmed.duration_s:
+        out.print(
+            f"On the way there {warmed.energy_wh / 1000:.1f} kWh warmed the cells to "
+            f"{celsius_from_kelvin(warmed.battery_k):.0f} °C, in "
+            f"{warmed.duration_s / _S_PER_MIN:.0f} min."
+        )
     show(rows, _COLUMNS, as_json=False)
     out.print(
         f"{session.duration_s / _S_PER_MIN:.1f} min; {session.plug_energy_wh / 1000:.1f} kWh from "
@@ -129,7 +146,7 @@ def _station(kw: float, volts: float | None) -> Station:
 def _shown(session: ChargeSession) -> list[ChargePoint]:
     """Return the first point, the last, and one at each tenth of charge in between."""
     points = session.points
-    shown = [points[0]]
+    shown = [*points[:1]]
     for point in points[1:-1]:
         if int(point.soc_frac / _SHOWN_EVERY_FRAC) > int(shown[-1].soc_frac / _SHOWN_EVERY_FRAC):
             shown.append(point)

@@ -33,7 +33,8 @@ _COLUMNS = (
 def compare(names: SomeCars, plot: Plot = None, as_json: Json = False) -> int:
     """Put cars side by side: consumption, range, frost, sprint and fast charging.
 
-    At steady speeds on the level with the cabin at 21 °C. Charging is from 10 %, with warm cells,
+    At steady speeds on the level with the cabin at 21 °C and warm cells; a dash where a car is
+    too slow or its file says nothing of charging. Charging is from 10 %, with warm cells,
     at a station of 350 kW; its kilometres are counted at 110 km/h.
     """
     from segue.vehicle.plant import load_car  # noqa: PLC0415  keeps --help fast
@@ -47,36 +48,64 @@ def compare(names: SomeCars, plot: Plot = None, as_json: Json = False) -> int:
     return ExitCode.OK
 
 
-def steady_wh_per_km(car: CarModel, speed_kmh: float, *, outside_c: float = _ROOM_C) -> float:
-    """Return what a steady speed takes from the battery, with the cabin at 21 °C."""
+def steady_wh_per_km(
+    car: CarModel, speed_kmh: float, *, outside_c: float = _ROOM_C
+) -> float | None:
+    """Return what a steady speed takes from the battery, with the cabin at 21 °C.
+
+    None when the car is not that fast.
+    """
     from segue.vehicle.plant import climate_power_w, trace_energy_wh  # noqa: PLC0415
 
+    speed_mps = mps_from_kmh(speed_kmh)
+    if speed_mps > car.top_speed_mps:
+        return None
     climate_w = climate_power_w(
         car, outside_k=kelvin_from_celsius(outside_c), target_k=kelvin_from_celsius(_CABIN_C)
     )
-    speed_mps = mps_from_kmh(speed_kmh)
     hundred_seconds = [speed_mps, speed_mps]
     energy_wh = trace_energy_wh(car, hundred_seconds, dt_s=100.0, climate_w=climate_w)
     return energy_wh / (speed_mps * 100.0) * _M_PER_KM
 
 
-def _compared(car: CarModel) -> dict[str, object]:
-    from segue.vehicle.plant import DcStation, charge, sprint_s  # noqa: PLC0415
+def range_km(car: CarModel, *, outside_c: float = _ROOM_C) -> float | None:
+    """Return how far a charge lasts at 110 km/h; None when the car is not that fast."""
+    wh_per_km = steady_wh_per_km(car, 110, outside_c=outside_c)
+    return None if wh_per_km is None else car.battery.energy_wh / wh_per_km
 
-    battery_wh = car.battery.energy_wh
-    at_110 = steady_wh_per_km(car, 110)
+
+def _rounded(value: float | None) -> int | None:
+    return None if value is None else round(value)
+
+
+def _compared(car: CarModel) -> dict[str, object]:
+    from segue.vehicle.plant import reached_top_speed_mps, sprint_s  # noqa: PLC0415
+
+    at_90, at_110, at_130 = (steady_wh_per_km(car, speed_kmh) for speed_kmh in (90, 110, 130))
+    reaches_100 = reached_top_speed_mps(car) >= mps_from_kmh(100.0)
+    return {
+        "car": car.name,
+        "wh_per_km_90": _rounded(at_90),
+        "wh_per_km_130": _rounded(at_130),
+        "range_km_110": _rounded(range_km(car)),
+        "range_km_110_frost": _rounded(range_km(car, outside_c=_FROST_C)),
+        "to_100_kmh_s": round(sprint_s(car), 2) if reaches_100 else None,
+        **_charged(car, at_110),
+    }
+
+
+def _charged(car: CarModel, wh_per_km: float | None) -> dict[str, object]:
+    """Return what a charge from 10 % gives; nothing of a car whose file says nothing of it."""
+    from segue.vehicle.plant import DcStation, charge  # noqa: PLC0415
+
+    if car.charging is None:
+        return {"charge_10_80_min": None, "charge_km_in_15_min": None}
     session = charge(
         car, DcStation(power_w=1000.0 * _STATION_KW), from_soc_frac=0.1, to_soc_frac=0.8
     )
     in_time = [point for point in session.points if point.time_s <= 15 * _MINUTE_S]
-    gained_wh = (in_time[-1].soc_frac - 0.1) * battery_wh
+    gained_wh = (in_time[-1].soc_frac - 0.1) * car.battery.energy_wh
     return {
-        "car": car.name,
-        "wh_per_km_90": round(steady_wh_per_km(car, 90)),
-        "wh_per_km_130": round(steady_wh_per_km(car, 130)),
-        "range_km_110": round(battery_wh / at_110),
-        "range_km_110_frost": round(battery_wh / steady_wh_per_km(car, 110, outside_c=_FROST_C)),
-        "to_100_kmh_s": round(sprint_s(car), 2),
         "charge_10_80_min": round(session.duration_s / _MINUTE_S, 1),
-        "charge_km_in_15_min": round(gained_wh / at_110),
+        "charge_km_in_15_min": _rounded(wh_per_km and gained_wh / wh_per_km),
     }

@@ -11,15 +11,16 @@ from segue.cli._exit_codes import ExitCode
 from segue.cli._options import DEFAULT_CAR, Json
 from segue.cli._output import console, json_line
 from segue.cli._table import Column, show
-from segue.cli.plant._options import OneCar, Outside, Plot, SomeCars
+from segue.cli.plant._options import Cells, OneCar, Outside, Plot, SomeCars
 from segue.kernel import LocalUseError
-from segue.kernel.units import kelvin_from_celsius, kmh_from_mps
+from segue.kernel.units import kelvin_from_celsius, kmh_from_mps, mps_from_kmh
 
 if TYPE_CHECKING:
     from segue.vehicle.plant import CarModel, Cycle
 
 _M_PER_KM = 1000.0
 _60_MPH_MPS = 26.8224
+_100_KMH_MPS = mps_from_kmh(100.0)
 _FOOT_M = 0.3048
 
 _SPRINT_COLUMNS = (
@@ -32,6 +33,7 @@ _SPRINT_COLUMNS = (
 
 
 def cycle(
+    *,
     file: Annotated[
         Path,
         typer.Argument(metavar="FILE", help="CSV: cycSecs,cycMps[,cycGrade] or time_s,speed_kmh."),
@@ -44,18 +46,20 @@ def cycle(
             "--climate", metavar="C", min=16, max=28, help="Hold the cabin there [°C]; off without."
         ),
     ] = None,
+    battery: Cells = 25.0,
     as_json: Json = False,
 ) -> int:
     """Drive a speed trace: what it takes from the battery and from the wall, and how far one goes.
 
-    Air around the car counts for the climate alone; the cells are taken to be warm.
+    Air around the car counts for the climate alone: a car left in the cold has cold cells, and
+    --battery says so. Cells give what they have without being heated.
     """
     from segue.vehicle.plant import load_car, read_cycle  # noqa: PLC0415  keeps --help fast
 
     model, trace = load_car(car), read_cycle(file)
     if trace.distance_m <= 0.0:
         raise LocalUseError(f"{file.name} stands still throughout: there is nothing to drive.")
-    record = _driven(model, trace, outside_c=outside, climate_c=climate)
+    record = _driven(model, trace, outside_c=outside, climate_c=climate, battery_c=battery)
     if as_json:
         json_line(record)
         return ExitCode.OK
@@ -75,7 +79,7 @@ def cycle(
 
 
 def _driven(
-    car: CarModel, trace: Cycle, *, outside_c: float, climate_c: float | None
+    car: CarModel, trace: Cycle, *, outside_c: float, climate_c: float | None, battery_c: float
 ) -> dict[str, object]:
     from segue.vehicle.plant import climate_power_w, trace_energy_wh  # noqa: PLC0415
 
@@ -87,7 +91,12 @@ def _driven(
             target_k=kelvin_from_celsius(climate_c),
         )
     energy_wh = trace_energy_wh(
-        car, trace.speed_mps, dt_s=trace.step_s, grade=trace.grade, climate_w=climate_w
+        car,
+        trace.speed_mps,
+        dt_s=trace.step_s,
+        grade=trace.grade,
+        climate_w=climate_w,
+        battery_k=kelvin_from_celsius(battery_c),
     )
     km = trace.distance_m / _M_PER_KM
     gains = energy_wh <= 0.0  # downhill throughout: one charge lasts for ever
@@ -126,10 +135,15 @@ def _sprinted(car: CarModel) -> dict[str, object]:
         sprint_s,
     )
 
+    top_mps = reached_top_speed_mps(car)
     return {
         "car": car.name,
-        "to_100_kmh_s": round(sprint_s(car), 2),
-        "to_60_mph_rollout_s": round(sprint_s(car, to_mps=_60_MPH_MPS, rollout_m=_FOOT_M), 2),
-        "top_speed_kmh": round(kmh_from_mps(reached_top_speed_mps(car)), 1),
-        "from_100_kmh_m": round(braking_distance_m(car), 1),
+        "to_100_kmh_s": round(sprint_s(car), 2) if top_mps >= _100_KMH_MPS else None,
+        "to_60_mph_rollout_s": (
+            round(sprint_s(car, to_mps=_60_MPH_MPS, rollout_m=_FOOT_M), 2)
+            if top_mps >= _60_MPH_MPS
+            else None
+        ),
+        "top_speed_kmh": round(kmh_from_mps(top_mps), 1),
+        "from_100_kmh_m": round(braking_distance_m(car), 1) if top_mps >= _100_KMH_MPS else None,
     }

@@ -18,6 +18,12 @@ Plot = Annotated[
     Path | None,
     typer.Option("--plot", metavar="FILE", help="Draw it too; .svg, .png or .pdf by its name."),
 ]
+Cells = Annotated[
+    float,
+    typer.Option(
+        "--battery", metavar="C", min=-40, max=60, help="The cells [°C]; 25 as after a drive."
+    ),
+]
 Outside = Annotated[
     float, typer.Option("--outside", metavar="C", min=-40, max=50, help="Air around the car [°C].")
 ]

@@ -5,20 +5,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from matplotlib.figure import Figure
 
-from segue.cli.plant._compare import steady_wh_per_km
+from segue.cli.plant._compare import range_km, steady_wh_per_km
 from segue.kernel import DeviceUnavailable, LocalUseError
 from segue.kernel.units import kmh_from_mps
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from segue.vehicle.plant import CarModel, ChargeSession
+    from segue.vehicle.plant import CarModel, ChargePoint, ChargeSession
     from segue.vehicle.validation import ValidationRow
 
 _FORMATS = (".svg", ".png", ".pdf")
@@ -34,17 +35,16 @@ def draw_sprints(cars: Sequence[CarModel], to: Path) -> None:
     _save(figure, to)
 
 
-def draw_charges(sessions: Mapping[str, ChargeSession], to: Path) -> None:
-    """Draw each charge's power over charge, and charge over time."""
+def draw_charge(title: str, session: ChargeSession, to: Path) -> None:
+    """Draw a charge's power over charge, and charge over time."""
     figure = Figure(figsize=(11, 4.5), layout="constrained")
     power, time = figure.subplots(1, 2)
-    _charges(power, sessions)
-    for title, session in sessions.items():
-        time.plot(
-            [point.time_s / 60 for point in session.points],
-            [100 * point.soc_frac for point in session.points],
-            label=title,
-        )
+    _charges(power, [(title, session.points)])
+    time.plot(
+        [point.time_s / 60 for point in session.points],
+        [100 * point.soc_frac for point in session.points],
+        label=title,
+    )
     _label(time, "minutes", "charge [%]")
     _save(figure, to)
 
@@ -58,13 +58,12 @@ def draw_comparison(cars: Sequence[CarModel], to: Path) -> None:
     speeds = range(_FROM_KMH, _TO_KMH + 1, _STEP_KMH)
     temperatures = range(-20, 41, 5)
     for car in cars:
-        consumption.plot(speeds, [steady_wh_per_km(car, kmh) for kmh in speeds], label=car.title)
+        consumption.plot(
+            speeds, [steady_wh_per_km(car, kmh) or math.nan for kmh in speeds], label=car.title
+        )
         frost.plot(
             temperatures,
-            [
-                car.battery.energy_wh / steady_wh_per_km(car, 110, outside_c=outside)
-                for outside in temperatures
-            ],
+            [range_km(car, outside_c=outside) or math.nan for outside in temperatures],
         )
     frost.set_ylim(bottom=0)
     _label(consumption, "km/h", "from the battery [Wh/km]")
@@ -73,7 +72,16 @@ def draw_comparison(cars: Sequence[CarModel], to: Path) -> None:
     station = DcStation(power_w=_STATION_W)
     _charges(
         power,
-        {car.title: charge(car, station, from_soc_frac=0.05, to_soc_frac=1.0) for car in cars},
+        [
+            # Without points a car without charging facts still takes its colour.
+            (
+                car.title,
+                charge(car, station, from_soc_frac=0.05, to_soc_frac=1.0).points
+                if car.charging
+                else (),
+            )
+            for car in cars
+        ],
     )
     for axes in (consumption, frost, speed, power):
         if legend := axes.get_legend():
@@ -145,11 +153,11 @@ def _sprints(axes: Axes, cars: Sequence[CarModel]) -> None:
     _label(axes, "seconds", "km/h")
 
 
-def _charges(axes: Axes, sessions: Mapping[str, ChargeSession]) -> None:
-    for title, session in sessions.items():
+def _charges(axes: Axes, charges: Sequence[tuple[str, Sequence[ChargePoint]]]) -> None:
+    for title, points in charges:
         axes.plot(
-            [100 * point.soc_frac for point in session.points],
-            [point.battery_w / 1000 for point in session.points],
+            [100 * point.soc_frac for point in points],
+            [point.battery_w / 1000 for point in points],
             label=title,
         )
     axes.set_ylim(bottom=0)

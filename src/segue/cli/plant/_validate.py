@@ -19,12 +19,11 @@ if TYPE_CHECKING:
     from segue.vehicle.validation import ValidationRow
 
 _COLUMNS = (
-    Column("figure", "figure"),
+    Column("figure", "figure", folds_to=20),
     Column("car", "car"),
     Column("published_text", "published"),
     Column("model_text", "model"),
     Column("error_text", "error"),
-    Column("allowed_text", "allowed"),
     Column("verdict", ""),
 )
 
