@@ -17,11 +17,17 @@ def json_line(record: dict[str, object]) -> None:
     sys.stdout.flush()
 
 
-def console() -> Console:
-    """Return a console on standard output; plain text where there is no terminal."""
+def console(*, at_least: int = 0) -> Console:
+    """Return a console on standard output; plain text where there is no terminal.
+
+    Args:
+        at_least: It is so many characters wide, though the terminal's lines may be shorter.
+    """
     from rich.console import Console  # noqa: PLC0415  only verbs that draw pay for it
 
-    return Console(highlight=False, soft_wrap=True)
+    out = Console(highlight=False, soft_wrap=True)
+    out.width = max(out.width, at_least)
+    return out
 
 
 def complain(message: str, do: str = "") -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import pytest
 from rich.console import Console
 
+from segue.cli.signals._fit import shortened
 from segue.cli.signals._news import News, Newsroom
 from segue.cli.signals._table import WatchTable
-from segue.cli.signals._text import age_text, value_text
+from segue.cli.signals._text import age_text, print_rows, value_text
 from segue.node.remote import Began, Lost, Reading, RemoteSignal, Update
 from segue.vehicle.signals import SignalInfo, Value
 
@@ -41,10 +43,10 @@ class Watched:
         self.table = WatchTable(lambda: self.now_s)
         self.table.know(map(signal_of, paths))
 
-    def lines(self, height: int = 40) -> list[str]:
+    def lines(self, height: int = 40, width: int = 120) -> list[str]:
         """Return what a terminal shows."""
         out = io.StringIO()
-        Console(file=out, width=120).print(self.table.drawn(height))
+        Console(file=out, width=width).print(self.table.drawn(width, height))
         return [line.rstrip() for line in out.getvalue().splitlines()]
 
 
@@ -107,6 +109,87 @@ def test_latest_changes_are_shown_when_not_all_fit() -> None:
         "Vehicle.S7",
     ]
     assert below == "4 more do not fit here; 2 have no value; Ctrl-C ends it."
+
+
+_LONG = "Vehicle.Powertrain.TractionBattery.StateOfCharge.Displayed"
+
+
+def test_values_stay_when_the_terminal_is_narrow() -> None:
+    """At 80 columns the least missed columns go and a long name loses its beginning, no value."""
+    watched = Watched(_LONG, "Vehicle.Speed")
+    watched.table.show([reading(_LONG, 79.88635), reading("Vehicle.Speed", 52.3)])
+    heading, long, short, _ = watched.lines(width=80)
+    assert heading.split() == ["signal", "value", "unit", "age", "freshness"]
+    assert long.split()[1:4] == ["…TractionBattery.StateOfCharge.Displayed", "79.88635", "km/h"]
+    assert short.split()[1:4] == ["Vehicle.Speed", "52.3", "km/h"]
+    assert watched.lines(width=50)[0].split() == ["signal", "value", "unit"]
+    assert _LONG in watched.lines(width=130)[1]
+
+
+def test_columns_stand_still_when_values_change_their_length() -> None:
+    """A column is as wide as it ever was, so that the table does not jump."""
+    watched = Watched("Vehicle.A")
+    watched.table.show([reading("Vehicle.A", 79.88635)])
+    before = watched.lines()[1].index("km/h")
+    watched.table.show([reading("Vehicle.A", 8.0)])
+    assert watched.lines()[1].index("km/h") == before
+
+
+@pytest.mark.parametrize(
+    ("room", "text"),
+    [
+        (58, _LONG),
+        (57, "…Powertrain.TractionBattery.StateOfCharge.Displayed"),
+        (24, "…StateOfCharge.Displayed"),
+        (23, "…Displayed"),
+        (9, "…isplayed"),
+    ],
+)
+def test_name_keeps_its_end_when_shortened(room: int, text: str) -> None:
+    """Whole levels go first, from the front: what a signal is stands at its end."""
+    assert shortened(_LONG, room) == text
+
+
+class _Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def printed(monkeypatch: pytest.MonkeyPatch, width: int, **how: Any) -> list[str]:
+    """Return what a terminal of that width shows of two long rows."""
+    out = _Terminal()
+    monkeypatch.setenv("COLUMNS", str(width))
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setattr("sys.stdout", out)
+    monkeypatch.setenv("NO_COLOR", "1")
+    rows = [(_LONG, "sensor", "0..100"), ("Vehicle.Gear", "sensor", "PARK|REVERSE|NEUTRAL|DRIVE")]
+    print_rows(("signal", "kind", "takes"), rows, **how)
+    return [line.rstrip() for line in out.getvalue().splitlines()]
+
+
+def test_no_line_runs_over_when_the_table_can_be_made_to_fit(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Columns go, long texts fold and names are cut, as each table allows, until lines fit."""
+    everything = printed(monkeypatch, 120)
+    assert everything[2].split() == ["Vehicle.Gear", "sensor", "PARK|REVERSE|NEUTRAL|DRIVE"]
+    folded = printed(monkeypatch, 80, dispensable=("kind",), folding={"takes": 9})
+    assert max(map(len, folded[1:])) <= 80  # the heading has codes that dim it
+    assert folded[1] == f"{_LONG}  sensor  0..100"
+    assert folded[2:4] == [
+        f"{'Vehicle.Gear':{len(_LONG)}}  sensor  PARK|REVERSE",
+        f"{'':{len(_LONG)}}          |NEUTRAL|DRI",
+    ]
+    without = printed(monkeypatch, 70, dispensable=("kind",), folding={"takes": 9})
+    assert without[1] == f"{_LONG}  0..100"
+    cut = printed(monkeypatch, 70, shorten=True)
+    assert cut[1] == "…StateOfCharge.Displayed              sensor  0..100"
+
+
+def test_names_stay_whole_when_nothing_makes_them_fit(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A table that may not be cut keeps its names, and lines run over."""
+    lines = printed(monkeypatch, 40, dispensable=("kind",), folding={"takes": 9})
+    assert lines[1] == f"{_LONG}  0..100"
 
 
 def test_notes_stand_below_when_something_is_refused() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
@@ -38,7 +39,12 @@ def audit(
         for actuation in actuations:
             json_line(_record(actuation))
         return
-    print_rows(_COLUMNS, map(_row, actuations))
+    print_rows(
+        _COLUMNS,
+        map(_row, actuations),
+        dispensable=("request",),
+        folding={"outcome": 16, "what": 30},
+    )
     if not actuations:
         complain("Nobody has asked this car's actuators for anything yet.")
 
@@ -55,7 +61,7 @@ def _record(actuation: Actuation) -> dict[str, Any]:
 
 
 def _row(actuation: Actuation) -> tuple[str, ...]:
-    from segue.cli.signals._text import time_text, value_text  # noqa: PLC0415  loaded by now
+    from segue.cli.signals._text import value_text  # noqa: PLC0415  loaded by now
 
     asked, ended = actuation.asked, actuation.ended
     outcome = f"{actuation.status}: {ended.reason}" if ended and ended.reason else actuation.status
@@ -64,7 +70,7 @@ def _row(actuation: Actuation) -> tuple[str, ...]:
         for path, value in asked.targets.items()
     )
     return (
-        str(time_text(asked.utc_s)),
+        f"{datetime.fromtimestamp(asked.utc_s, UTC):%Y-%m-%dT%H:%M:%SZ}",
         asked.subject,
         outcome,
         " ".join(targets),

@@ -55,7 +55,8 @@ def list_signals(
         for signal in selection.signals:
             json_line(signal_record(signal))
     else:
-        print_rows(SIGNAL_COLUMNS, map(signal_row, selection.signals))
+        rows = map(signal_row, selection.signals)
+        print_rows(SIGNAL_COLUMNS, rows, dispensable=("type", "unit"), folding={"takes": 9})
     return _end(selection.unknown, {}, as_json=as_json)
 
 
@@ -98,7 +99,13 @@ def get(
             json_line(reading_record(signals[reading.path], reading, now_s))
     else:
         rows = (reading_row(signals[reading.path], reading, now_s) for reading in shown)
-        print_rows(READING_COLUMNS, rows)
+        print_rows(
+            READING_COLUMNS,
+            rows,
+            dispensable=("type", "source", "age"),
+            folding={"value": 16},
+            shorten=True,
+        )
         if hidden := len(readings) - len(shown):
             complain(f"{hidden} more never had a value; --all shows them.")
     return _end(selection.unknown, refused, as_json=as_json)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -120,8 +120,23 @@ def json_value(value: Value | None) -> object:
     return [json_value(item) for item in value] if isinstance(value, tuple) else value
 
 
-def print_rows(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Print a table in a terminal; elsewhere columns with tabs between, and nothing else."""
+def print_rows(
+    columns: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    *,
+    dispensable: Sequence[str] = (),
+    folding: Mapping[str, int] | None = None,
+    shorten: bool = False,
+) -> None:
+    """Print a table in a terminal; elsewhere all columns with tabs between, and nothing else.
+
+    Args:
+        columns: The headings.
+        rows: A text for each column.
+        dispensable: Columns that a narrow terminal does without, the least missed first.
+        folding: Columns whose texts may take several lines, and how narrow they may become.
+        shorten: Cut the names in column `signal` rather than let lines run over.
+    """
     if not sys.stdout.isatty():
         for row in rows:
             sys.stdout.write("\t".join(row) + "\n")
@@ -129,9 +144,31 @@ def print_rows(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     from rich.table import Table  # noqa: PLC0415  only verbs that draw pay for it
     from rich.text import Text  # noqa: PLC0415
 
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    for column in columns:
-        table.add_column(column, overflow="fold", no_wrap=column == "signal")
-    for row in rows:
-        table.add_row(*map(Text, row))
-    console().print(table)
+    from segue.cli.signals._fit import (  # noqa: PLC0415
+        GAP,
+        fitting,
+        fitting_with_names,
+        shortened,
+        total,
+        widths_of,
+    )
+
+    shown = [dict(zip(columns, row, strict=True)) for row in rows]
+    narrowest = folding or {}
+    widths = {
+        column: min(width, narrowest.get(column, width))
+        for column, width in widths_of(columns, shown).items()
+    }
+    room = console().width
+    if shorten:
+        kept, widths["signal"] = fitting_with_names(widths, room, dispensable=dispensable)
+    else:
+        kept = fitting(widths, room, dispensable=dispensable)
+    table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, GAP, 0, 0))
+    for column in kept:
+        table.add_column(column, overflow="fold", no_wrap=column not in narrowest)
+    for row in shown:
+        if shorten:
+            row["signal"] = shortened(row["signal"], widths["signal"])
+        table.add_row(*(Text(row[column]) for column in kept))
+    console(at_least=total(widths[column] for column in kept)).print(table)

@@ -144,7 +144,7 @@ async def _live_table() -> AsyncGenerator[_Screen, None]:
     async def draw() -> None:
         with Live(console=out, auto_refresh=False) as live:
             while True:
-                live.update(screen.drawn(out.height), refresh=True)
+                live.update(screen.drawn(out.width, out.height), refresh=True)
                 await asyncio.sleep(_DRAW_EVERY_S)
 
     drawing = asyncio.create_task(draw())
