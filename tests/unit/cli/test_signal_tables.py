@@ -183,7 +183,7 @@ def test_no_line_runs_over_when_the_table_can_be_made_to_fit(
     without = printed(monkeypatch, 70, dispensable=("kind",), folding={"takes": 9})
     assert without[1] == f"{_LONG}  0..100"
     cut = printed(monkeypatch, 70, shorten=True)
-    assert cut[1] == "…StateOfCharge.Displayed              sensor  0..100"
+    assert cut[1] == "…StateOfCharge.Displayed  sensor  0..100"
 
 
 def test_names_stay_whole_when_nothing_makes_them_fit(monkeypatch: pytest.MonkeyPatch) -> None:
