@@ -352,7 +352,8 @@ class SimulatedCar:
         plant.step(STEP_S, self._accel_mps2(), climate_w=comfort_w, ambient_k=ambient_k)
         self.accel_mps2 = (plant.speed_mps - before_mps) / STEP_S
         moved_m = plant.distance_m - before_m
-        self.range.learn(moved_m, plant.drawn_w * STEP_S)
+        if self.body.gear != "P":  # a night of heating is not how the next kilometre goes
+            self.range.learn(moved_m, plant.drawn_w * STEP_S)
         if moved_m > 0.0:
             self._move_along(moved_m)
         if plant.speed_mps == 0.0 and self.body.gear == "D" and not self._wants_to_go():

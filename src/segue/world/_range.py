@@ -30,7 +30,7 @@ class RangeEstimate:
         self.energy_j_per_m = energy_j_per_m
 
     def learn(self, moved_m: float, used_j: float) -> None:
-        """Take note of the energy that a short distance took, standing still included."""
+        """Take note of the energy that a short distance took, standing in traffic included."""
         self.energy_j_per_m += (used_j - self.energy_j_per_m * moved_m) / _MEMORY_M
 
     def range_m(self, soc_frac: float) -> float:

@@ -201,6 +201,16 @@ def test_preconditioning_warms_a_parked_car_and_costs_charge():
     assert car.value("Vehicle.Powertrain.TractionBattery.StateOfCharge.Current") < 80
 
 
+def test_a_night_of_heating_takes_charge_and_not_the_range_of_the_rest():
+    """Parked with the climate on, range falls as charge does, and no further."""
+    car = VirtualCar(soc_frac=0.8).car
+    car.set_climate(on=True)
+    before_m = car.range_m
+    car.advance(4 * 3600)
+    assert car.plant.soc_frac < 0.79
+    assert car.range_m / before_m == pytest.approx(car.plant.soc_frac / 0.8, rel=1e-6)
+
+
 def test_range_falls_by_what_is_driven():
     """At a steady speed the estimate falls about as fast as the road passes."""
     car = VirtualCar()

@@ -68,7 +68,8 @@ _TIMES = (
         18.0,
         DcStation(power_w=320_000),
         "Porsche, Taycan, February 2024: at up to 320 kW",
-        note="its curve is what testers measured, who were faster than Porsche says",
+        note="its curve is what testers measured, who were faster than Porsche says; beyond 60 % it is "
+        "estimated from the 17 min of 11 to 80 %",
     ),
     _Time(
         "taycan-turbo-s",
@@ -92,8 +93,8 @@ _TIMES = (
         25.0,
         SUPERCHARGER_V3,
         "theweeklydriver.com, Tesla CATL LFP Prismatic, 60 kWh: 170 kW peak",
-        note="evkx.net says 32.4 min for the same battery, and TU Munich measured 26 min of its "
-        "predecessor: not all can be met",
+        note="its curve beyond 20 % is estimated from the 26 min that TU Munich measured of its "
+        "predecessor; evkx.net says 32.4 min for the same battery: not all can be met",
     ),
 )
 
