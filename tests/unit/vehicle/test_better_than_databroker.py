@@ -141,7 +141,7 @@ def test_a_batch_is_all_or_nothing():
     """Whatever is wrong with one value, none is taken and nobody hears of any."""
     store = SignalStore()
     provider = store.register("can0", now_s=0.0, claiming="explicit")
-    store.claim(provider, [SPEED])
+    store.claim(provider, [SPEED], now_s=0.0)
     store.set(provider, SPEED, 1.0, 0.0)
     heard = store.subscribe(["Vehicle"], now_s=0.0)
     heard.drain()
@@ -178,16 +178,16 @@ def test_a_signal_has_one_giver():
     with pytest.raises(NotClaimed, match="first"):
         store.set(first, SPEED, 1.0, 0.0)
     store.set(visitor, SPEED, 1.0, 0.0)
-    store.claim(first, [SPEED])
-    store.claim(first, [SPEED])
+    store.claim(first, [SPEED], now_s=0.0)
+    store.claim(first, [SPEED], now_s=0.0)
     with pytest.raises(AlreadyClaimed, match="given by first"):
-        store.claim(second, [DISTANCE, SPEED])
+        store.claim(second, [DISTANCE, SPEED], now_s=0.0)
     with pytest.raises(AlreadyClaimed):
         store.set(visitor, SPEED, 2.0, 0.0)
     with pytest.raises(NotClaimed):
         store.set(second, DISTANCE, 1, 0.0)
     store.disconnect(first, now_s=1.0)
-    store.claim(second, [SPEED])
+    store.claim(second, [SPEED], now_s=0.0)
 
 
 # ---------------------------------------------------------------- latitude and longitude
@@ -200,7 +200,7 @@ def test_half_a_destination_is_refused_and_says_what_goes_with_it():
     for half in (
         lambda: store.set(provider, LATITUDE, 1.0, 0.0),
         lambda: store.set_many(provider, {LONGITUDE: 1.0, SPEED: 1.0}, 0.0),
-        lambda: store.claim(provider, [LATITUDE]),
+        lambda: store.claim(provider, [LATITUDE], now_s=0.0),
     ):
         with pytest.raises(LocalUseError, match=r"Latitude and .*Longitude change together"):
             half()

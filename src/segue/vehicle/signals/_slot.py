@@ -72,8 +72,10 @@ def take(slots: Iterable[Slot], provider: Provider) -> None:
             slot.owner = provider
 
 
-def own(slots: Collection[Slot], provider: Provider) -> None:
+def own(slots: Collection[Slot], provider: Provider, now_s: float) -> None:
     """Make a provider the owner of signals, before one that yields; all of them or none.
+
+    What the one that yields gave is stale from then on: nobody vouches for it.
 
     Raises:
         AlreadyClaimed: Another connected provider has one of them, and does not yield.
@@ -82,10 +84,13 @@ def own(slots: Collection[Slot], provider: Provider) -> None:
         owner = slot.owner
         if owner is not None and owner is not provider and not owner.yields:
             raise _taken(slot, owner)
+    left: list[Slot] = []
     for slot in slots:
         if slot.owner is not None and slot.owner is not provider:
             slot.owner.yielded.add(slot.sample.path)
+            left += [slot] if slot.provider is slot.owner else []
         slot.owner = provider
+    turn_stale(left, now_s)
 
 
 def _taken(slot: Slot, owner: Provider) -> AlreadyClaimed:

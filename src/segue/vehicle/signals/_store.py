@@ -92,11 +92,11 @@ class SignalStore:
             self.on_earlier_timer()
         return provider
 
-    def claim(self, provider: Provider, paths: Collection[str]) -> None:
+    def claim(self, provider: Provider, paths: Collection[str], *, now_s: float) -> None:
         """Make a provider the only one that may give these signals; all of them or none.
 
         A claim ends with its provider. To claim again what it has is no error. A provider that
-        yields loses what is claimed, for good: its `yielded` says what.
+        yields loses what is claimed, for good: its `yielded` says what. Its values are stale.
 
         Raises:
             UnknownSignal: There is no such signal.
@@ -108,12 +108,12 @@ class SignalStore:
         require_together(paths)
         if not provider.connected:
             raise _gone(provider)
-        own(slots, provider)
+        own(slots, provider, now_s)
 
-    def claim_free(self, provider: Provider, paths: Iterable[str]) -> None:
-        """Claim those of these signals that nobody has."""
-        for slot in self._known(paths):
-            slot.owner = slot.owner or provider
+    def claim_free(self, provider: Provider, paths: Iterable[str], *, now_s: float) -> None:
+        """Claim those of these signals that nobody has, or one that yields."""
+        slots = self._known(paths)
+        own([slot for slot in slots if not slot.owner or slot.owner.yields], provider, now_s)
 
     def heartbeat(self, provider: Provider, *, now_s: float) -> None:
         """Extend a provider's lease; giving a value does so too.

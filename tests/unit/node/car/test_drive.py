@@ -230,6 +230,7 @@ def test_the_simulation_gives_way_for_good_when_a_provider_claims_a_signal():
     drive = _drive(clock)
     sensor = drive._broker.provide(ALL, "speed sensor")
     sensor.claim([SPEED])
+    assert drive.signals.get(SPEED).freshness == "stale"  # what was simulated is not its word
     sensor.publish({SPEED: 88.0}, source_utc_s=None)
     _pass(drive, clock, 1.0)
     assert (drive.signals.get(SPEED).value, drive.signals.get(SPEED).provider) == (
@@ -266,6 +267,10 @@ async def test_a_real_lock_is_asked_when_one_is_served():
     body.report(order.request_id)
     await asking
     assert order.targets == {LOCK: True}
+    _pass(drive, clock, 1.0)
+    assert drive.signals.get(LOCK).freshness == "stale"  # nor does the simulation say how it is
+    body.publish({LOCK: True}, source_utc_s=None)
+    assert drive.signals.get(LOCK).provider == "body computer"
 
 
 def test_a_single_value_does_not_displace_the_simulation():

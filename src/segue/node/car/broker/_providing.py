@@ -32,13 +32,14 @@ class ConnectedProvider:
 
     def claim(self, paths: Iterable[str]) -> None:
         """Become the only one that gives these signals."""
-        self._broker.signals.claim(self.source, self._mine(paths))
+        now_s = self._broker.clock.monotonic_s()
+        self._broker.signals.claim(self.source, self._mine(paths), now_s=now_s)
 
     def serve(self, paths: Iterable[str], carry_out: CarryOut) -> None:
-        """Become the one that carries out these actuators, and gives those that nobody gives."""
+        """Become the one that carries out these actuators, and gives those that are free."""
         mine = self._mine(paths)
         self._broker.actuations.serve(self.name, mine, carry_out, yields=self.source.yields)
-        self._broker.signals.claim_free(self.source, mine)
+        self._broker.signals.claim_free(self.source, mine, now_s=self._broker.clock.monotonic_s())
 
     def publish(
         self, values: Mapping[str, object], *, source_utc_s: float | Mapping[str, float] | None
