@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -155,6 +156,21 @@ def test_both_forms_agree_when_it_blows_and_climbs(wind_mps: float, grade: float
     stepped_wh = (0.5 - plant.soc_frac) * car.battery_energy_wh
     traced_wh = trace_energy_wh(car, np.full(301, 22.0), grade=grade, headwind_mps=wind_mps)
     assert stepped_wh == pytest.approx(traced_wh, rel=0.01, abs=2.0)
+
+
+@pytest.mark.parametrize("soc_frac", [0.5, 0.975, 1.0])
+def test_both_forms_give_back_as_much_when_the_battery_is_nearly_full(soc_frac: float):
+    """Within 5 % of full, what braking gives back fades in plans as it does on the road."""
+    slowing = [30.0, 28.0, 26.0]
+    planned_wh = trace_energy_wh(load_car("su7-max"), slowing, soc_frac=soc_frac)
+    driven_j = 0.0
+    for before_mps, after_mps in pairwise(slowing):
+        # Charge is held, as a plan's is.
+        plant = Plant(load_car("su7-max"), soc_frac=soc_frac, speed_mps=before_mps)
+        plant.step(1.0, after_mps - before_mps)
+        driven_j += plant.drawn_w
+    assert planned_wh == pytest.approx(driven_j / 3600.0, rel=0.02, abs=0.05)
+    assert (planned_wh > 0.0) is (soc_frac == 1.0)
 
 
 def test_cold_cells_cost_more():

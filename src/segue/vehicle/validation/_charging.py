@@ -68,8 +68,8 @@ _TIMES = (
         18.0,
         DcStation(power_w=320_000),
         "Porsche, Taycan, February 2024: at up to 320 kW",
-        note="its curve is what testers measured, who were faster than Porsche says; beyond 60 % it is "
-        "estimated from the 17 min of 11 to 80 %",
+        note="its curve is what testers measured, who were faster than Porsche says; beyond 60 % "
+        "it is estimated from the 17 min of 11 to 80 %",
     ),
     _Time(
         "taycan-turbo-s",
