@@ -40,10 +40,11 @@ _HOT_S = 10.0
 _HOT_HZ = 500.0
 _BUFFER = 1000
 _SERVER = """
-import asyncio
+import asyncio, gc
 from kuksa_rig import running_kuksa
 async def main():
     async with running_kuksa() as kuksa:
+        gc.collect(); gc.freeze()  # as a car does once it has started
         print(kuksa.port, flush=True)
         await asyncio.Event().wait()
 asyncio.run(main())

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import logging
 import secrets
 import signal
@@ -49,6 +50,8 @@ DEFAULT_PORT = 8420
 _NOISE_KEY_BYTES = 32
 _ID_RANDOM_BYTES = 10
 _PREPARE_DEADLINE_S = 120.0
+_STARTED_S = 5.0
+"""After this, all that a car loads at its start is there: gRPC comes last."""
 
 _SIGNALS_OPEN = Notice(
     level="warning",
@@ -273,6 +276,7 @@ async def _run_until_told(options: CarOptions, ready: Callable[[NodeInfo], None]
     async with CarNode(options) as node:
         if ready:
             ready(node.info)
+        loop.call_later(_STARTED_S, _settle)
         serving = asyncio.create_task(node.serve())
         waiting = asyncio.create_task(told.wait())
         await asyncio.wait({serving, waiting}, return_when=asyncio.FIRST_COMPLETED)
@@ -280,3 +284,12 @@ async def _run_until_told(options: CarOptions, ready: Callable[[NodeInfo], None]
         if serving.done():
             serving.result()
         serving.cancel()
+
+
+def _settle() -> None:
+    """Take what the start made out of the garbage collector's rounds.
+
+    It is there to stay, and looking at it again held every signal and screen up for 12 to 20 ms.
+    """
+    gc.collect()
+    gc.freeze()
