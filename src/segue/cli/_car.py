@@ -14,12 +14,12 @@ from segue.cli._options import (
     At,
     Car,
     Data,
-    KuksaHost,
     KuksaPort,
     KuksaSocket,
     Lan,
     Music,
     Port,
+    SignalsHost,
     SignalsOpen,
     SignalsTls,
     Speedup,
@@ -61,10 +61,10 @@ def car(
         Path | None, typer.Option("--map", metavar="FILE", help="With --can: the mapping.")
     ] = None,
     kuksa_port: KuksaPort = None,
-    kuksa_host: KuksaHost = LOCALHOST,
     kuksa_socket: KuksaSocket = None,
-    signals_tls: SignalsTls = None,
     viss_port: VissPort = None,
+    signals_host: SignalsHost = LOCALHOST,
+    signals_tls: SignalsTls = None,
     signals_open: SignalsOpen = False,
 ) -> None:
     """Run the car's node with a simulated car until Ctrl-C.
@@ -85,10 +85,10 @@ def car(
             music=music,
             lan=lan,
             can=_can_options(can, dbc, mapping),
-            kuksa=KuksaOptions(
-                port=kuksa_port, host=kuksa_host, socket=kuksa_socket, tls=signals_tls
-            ),
+            kuksa=KuksaOptions(port=kuksa_port, socket=kuksa_socket),
             viss_port=viss_port,
+            signals_host=signals_host,
+            signals_tls=signals_tls,
             signals_open=signals_open,
         ),
         ready=lambda info: _say_ready(info, car, signals_open=signals_open),

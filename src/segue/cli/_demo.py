@@ -22,12 +22,12 @@ from segue.cli._options import (
     Car,
     Data,
     Json,
-    KuksaHost,
     KuksaPort,
     KuksaSocket,
     Lan,
     Music,
     Port,
+    SignalsHost,
     SignalsOpen,
     SignalsTls,
     Speedup,
@@ -60,10 +60,10 @@ def demo(
     music: Music = None,
     lan: Lan = False,
     kuksa_port: KuksaPort = None,
-    kuksa_host: KuksaHost = LOCALHOST,
     kuksa_socket: KuksaSocket = None,
-    signals_tls: SignalsTls = None,
     viss_port: VissPort = None,
+    signals_host: SignalsHost = LOCALHOST,
+    signals_tls: SignalsTls = None,
     signals_open: SignalsOpen = False,
 ) -> int:
     """Run a car and a phone on this machine, until Ctrl-C.
@@ -88,9 +88,11 @@ def demo(
         music=music,
         lan=lan,
         viss_port=viss_port,
+        signals_host=signals_host,
+        signals_tls=signals_tls,
         signals_open=signals_open,
         demo=True,
-        kuksa=KuksaOptions(port=kuksa_port, host=kuksa_host, socket=kuksa_socket, tls=signals_tls),
+        kuksa=KuksaOptions(port=kuksa_port, socket=kuksa_socket),
     )
     wanted = options.port or DEFAULT_PORT
     greetings: list[asyncio.Task[None]] = []  # a task that nobody holds may be collected

@@ -50,18 +50,18 @@ KuksaPort = Annotated[
         help="Port of kuksa.val (gRPC); 0 for none (55555, if it is free).",
     ),
 ]
-KuksaHost = Annotated[
-    str,
-    typer.Option(
-        "--kuksa-host",
-        metavar="ADDRESS",
-        help="Address of kuksa.val; beyond this machine only with --signals-tls.",
-    ),
-]
 KuksaSocket = Annotated[
     Path | None,
     typer.Option(
         "--kuksa-socket", metavar="PATH", help="Serve kuksa.val on this Unix socket, too."
+    ),
+]
+SignalsHost = Annotated[
+    str,
+    typer.Option(
+        "--signals-host",
+        metavar="ADDRESS",
+        help="Address of kuksa.val and VISS; beyond this machine only with --signals-tls.",
     ),
 ]
 SignalsTls = Annotated[
@@ -69,7 +69,7 @@ SignalsTls = Annotated[
     typer.Option(
         "--signals-tls",
         metavar="DIR",
-        help="TLS for kuksa.val: server.crt and server.key, made when not there; "
+        help="TLS for kuksa.val and VISS: server.crt and server.key, made when not there; "
         "with clients.crt, only its clients.",
     ),
 ]

@@ -1,9 +1,8 @@
-"""Where the server listens: TCP, with TLS or on this machine only, and a Unix socket."""
+"""Where the server listens: TCP, with TLS or without, and a Unix socket."""
 
 from __future__ import annotations
 
 import contextlib
-import ipaddress
 import os
 import socket
 import stat
@@ -39,7 +38,7 @@ class Listen:
     port: int | None = None
     """0 for a free one, None for no TCP."""
     tls: ServerTls | None = None
-    """For TCP. Without it the host must be an address of this machine only."""
+    """For TCP. Who listens beyond this machine without it lets others read and forge."""
     socket_path: Path | None = None
     """A Unix socket that only this user may use."""
 
@@ -48,14 +47,9 @@ def listen_tcp(server: Any, host: str, port: int, tls: ServerTls | None) -> int:
     """Listen on a port; return which.
 
     Raises:
-        LocalUseError: It is taken or not allowed, or others could listen in.
+        LocalUseError: It is taken or not allowed.
         DataUnusable: A certificate cannot be read.
     """
-    if tls is None and not _is_loopback(host):
-        raise LocalUseError(
-            f"Signals on {host} without TLS could be read and forged by others on the network.",
-            do="Add certificates, or listen on 127.0.0.1.",
-        )
     address = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     credentials = _credentials(tls) if tls else None
     try:
@@ -88,13 +82,6 @@ def listen_unix(server: Any, path: Path) -> None:
         raise LocalUseError(
             f"The socket {path} cannot be made.", do="Choose a path in a folder of yours."
         ) from error
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _credentials(tls: ServerTls) -> grpc.ServerCredentials:

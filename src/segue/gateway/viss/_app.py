@@ -14,7 +14,7 @@ from aiohttp import WSCloseCode, WSMsgType, web
 
 from segue.gateway._loopback import own_host_only
 from segue.gateway.broker import Broker
-from segue.gateway.viss._callers import is_foreign_page, let_page_read, preflight, shown_token
+from segue.gateway.viss._callers import let_page_read, preflight, shown_token, why_token_needed
 from segue.gateway.viss._errors import BAD_REQUEST, TOKEN_MISSING, VissError, viss_error
 from segue.gateway.viss._service import Body, Service
 from segue.gateway.viss._session import Session
@@ -27,15 +27,19 @@ _HEARTBEAT_S = 15.0
 _UNAUTHORIZED = 401
 
 
-def viss_app(broker: Broker, clock: Clock) -> web.Application:
-    """Return the application for the loopback address.
+def viss_app(broker: Broker, clock: Clock, *, own_names_only: bool = True) -> web.Application:
+    """Return the application.
 
     Args:
         broker: The signals.
         clock: For the times of answers.
+        own_names_only: Whether requests to other names than this machine's are refused. Where
+            there is TLS, its certificate fits no other name.
     """
     viss = _Viss(Service(broker, clock))
-    app = web.Application(middlewares=[own_host_only], client_max_size=MAX_MESSAGE_BYTES)
+    app = web.Application(client_max_size=MAX_MESSAGE_BYTES)
+    if own_names_only:
+        app.middlewares.append(own_host_only)
     app.on_response_prepare.append(let_page_read)
     app.on_shutdown.append(lambda _app: viss.close())
     app.router.add_get("/", viss.root)
@@ -125,7 +129,7 @@ class _Viss:
             self._ids,
             send,
             token=shown_token(request),
-            needs_token=is_foreign_page(request),
+            token_needed=why_token_needed(request),
         )
         self._open.add(socket)
         try:
@@ -143,8 +147,8 @@ class _Viss:
 
 def _needed_token(request: web.Request) -> str | None:
     token = shown_token(request)
-    if token is None and is_foreign_page(request):
-        raise VissError(TOKEN_MISSING, "A page of another site needs one to read, too.")
+    if token is None and (why := why_token_needed(request)):
+        raise VissError(TOKEN_MISSING, why)
     return token
 
 

@@ -45,7 +45,7 @@ class Session:
         ids: Draws the ids of subscriptions.
         send: Sends one message; waits while the client does not read.
         token: What the client showed when it connected; a request may show another.
-        needs_token: Whether even reading needs one: the client is a page from elsewhere.
+        token_needed: Why even reading needs one: the client is from elsewhere. Empty otherwise.
     """
 
     def __init__(
@@ -55,12 +55,12 @@ class Session:
         send: Send,
         *,
         token: str | None,
-        needs_token: bool,
+        token_needed: str,
     ) -> None:
         self._service = service
         self._send = send
         self._token = token
-        self._needs_token = needs_token
+        self._token_needed = token_needed
         self._subscriptions = Subscriptions(service, ids, send)
         self._sets: set[asyncio.Task[None]] = set()
 
@@ -75,8 +75,8 @@ class Session:
             echo = {name: members[name] for name in _ECHOED if _is_id(members.get(name))}
             request = _request(members)
             token = request.authorization or self._token
-            if self._needs_token and not token:
-                raise VissError(TOKEN_MISSING, "A page of another site needs one to read, too.")
+            if self._token_needed and not token:
+                raise VissError(TOKEN_MISSING, self._token_needed)
             if request.action == "set":
                 self._start_set(request, token, echo)
                 return True
@@ -84,7 +84,7 @@ class Session:
         except SegueError as error:
             refusal = viss_error(error)
             await self._send({**echo, "error": refusal.as_object(), "ts": self._service.now()})
-            return not (self._needs_token and refusal.reason.number == 401)  # noqa: PLR2004
+            return not (self._token_needed and refusal.reason.number == 401)  # noqa: PLR2004
         await self._send({**echo, **body, "ts": self._service.now()})
         return True
 

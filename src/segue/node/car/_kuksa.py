@@ -12,13 +12,12 @@ import logging
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from segue import __version__
 from segue.kernel import Clock
-from segue.node.serving import LOOPBACK
+from segue.node.car._reach import SignalsReach
 from segue.schema.surface import Notice
 
 if TYPE_CHECKING:
@@ -29,8 +28,6 @@ _log = logging.getLogger(__name__)
 
 DEFAULT_KUKSA_PORT = 55555
 """Where clients of KUKSA look for a databroker."""
-_CERTIFICATE, _KEY, _AUTHORITY_KEY = "server.crt", "server.key", "ca.key"
-_CLIENTS = "clients.crt"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,21 +36,19 @@ class KuksaOptions:
 
     Args:
         port: 0 for no TCP; None for KUKSA's own port, or none when another program has it.
-        host: The address to listen on; beyond this machine only with TLS.
         socket: A Unix socket, too.
-        tls: A folder with `server.crt` and `server.key`, made with an authority of its own when
-            they are not there. With `clients.crt` in it, only clients whose certificates that
-            authority signed are let in.
     """
 
     port: int | None = 0
-    host: str = LOOPBACK
     socket: Path | None = None
-    tls: Path | None = None
 
 
 async def run_kuksa(
-    broker: Broker, clock: Clock, options: KuksaOptions, tell: Callable[[Notice], None]
+    broker: Broker,
+    clock: Clock,
+    options: KuksaOptions,
+    reach: SignalsReach,
+    tell: Callable[[Notice], None],
 ) -> None:
     """Serve kuksa.val until cancelled; return at once when there is nothing to serve.
 
@@ -61,17 +56,17 @@ async def run_kuksa(
         LocalUseError: A port or socket that was asked for cannot be had.
         DataUnusable: A certificate cannot be read.
     """
-    port = _port(options, tell)
+    port = _port(options, reach.host, tell)
     if port is None and options.socket is None:
         return
     await asyncio.to_thread(importlib.import_module, "segue.gateway.kuksa")
     from segue.gateway.kuksa import KuksaServer, Listen  # noqa: PLC0415  after the screens
 
     listen = Listen(
-        host=options.host,
+        host=reach.host,
         port=port,
         socket_path=options.socket,
-        tls=_tls(options.tls, clock) if options.tls else None,
+        tls=_tls(reach),
     )
     server = KuksaServer(broker, clock, version=__version__)
     try:
@@ -82,11 +77,11 @@ async def run_kuksa(
         await server.close()
 
 
-def _port(options: KuksaOptions, tell: Callable[[Notice], None]) -> int | None:
+def _port(options: KuksaOptions, host: str, tell: Callable[[Notice], None]) -> int | None:
     """Return the port to take; None for none, which a person is told when it was not the wish."""
     if options.port is not None:
         return options.port or None
-    if _is_free(options.host, DEFAULT_KUKSA_PORT):
+    if _is_free(host, DEFAULT_KUKSA_PORT):
         return DEFAULT_KUKSA_PORT
     notice = Notice(
         level="warning",
@@ -110,25 +105,15 @@ def _is_free(host: str, port: int) -> bool:
     return True
 
 
-def _tls(folder: Path, clock: Clock) -> ServerTls:
+def _tls(reach: SignalsReach) -> ServerTls | None:
     from segue.gateway.kuksa import ServerTls  # noqa: PLC0415  after the screens
 
-    own = (folder / _CERTIFICATE).exists() and (folder / _KEY).exists()
-    if not own or (folder / _AUTHORITY_KEY).exists():
-        from segue.node.lan import ensure_tls, lan_addresses  # noqa: PLC0415  costs 0.1 s
-
-        ensure_tls(
-            folder,
-            now=datetime.fromtimestamp(clock.utc_s(), UTC),
-            hostname=socket.gethostname(),
-            addresses=lan_addresses(),
-            constrained=False,
-        )
-    clients = folder / _CLIENTS
+    if reach.tls is None:
+        return None
     return ServerTls(
-        certificate=folder / _CERTIFICATE,
-        key=folder / _KEY,
-        client_authority=clients if clients.exists() else None,
+        certificate=reach.tls.certificate,
+        key=reach.tls.key,
+        client_authority=reach.tls.client_authority,
     )
 
 

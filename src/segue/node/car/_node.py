@@ -31,6 +31,7 @@ from segue.node.car._drive import checked_speedup
 from segue.node.car._kuksa import KuksaOptions, run_kuksa
 from segue.node.car._music import check_music_folder
 from segue.node.car._own_secrets import load_or_draw
+from segue.node.car._reach import signals_reach
 from segue.node.car._stored_car import stored_or_new_car
 from segue.node.car._viss import VissPort
 from segue.node.jobs import PreparePlaces
@@ -77,8 +78,12 @@ class CarOptions:
         kuksa: Where to serve kuksa.val; nowhere unless told.
         cache: For what can be made again; this person's cache folder when None.
         can: A real car's bus, for the signals that its mapping names.
-        viss_port: For VISS, on the loopback address; None for the usual one if it is free, 0 for
-            none.
+        viss_port: For VISS; None for the usual one if it is free, 0 for none.
+        signals_host: The address on which kuksa.val and VISS listen; beyond this machine only with
+            TLS.
+        signals_tls: A folder with `server.crt` and `server.key` for both, made with an authority of
+            its own when they are not there. With `clients.crt` in it, only clients whose
+            certificates that authority signed are let in.
         signals_open: Let every program on this machine give and set signals without a token, as
             far as signals may be set at all: for development.
     """
@@ -95,6 +100,8 @@ class CarOptions:
     cache: Path | None = None
     can: CanOptions | None = None
     viss_port: int | None = 0
+    signals_host: str = LOOPBACK
+    signals_tls: Path | None = None
     signals_open: bool = False
 
 
@@ -151,7 +158,8 @@ class CarNode:
         taken = server.take_port(LOOPBACK, options.port)
         port = port_of(taken)
         lan = _open_lan(server, options, port + 1, clock) if options.lan else None
-        viss = VissPort(server, options.viss_port)
+        reach = signals_reach(options.signals_host, options.signals_tls, clock)
+        viss = VissPort(server, options.viss_port, reach)
         store = Store.open(options.folder)
         self._exits.callback(store.close)
         worker = Worker(cache)
@@ -213,7 +221,7 @@ class CarNode:
         for job in (
             *core.jobs(),
             self._load_music(core, worker, cache / "music"),
-            run_kuksa(core.broker, clock, options.kuksa, core.notices.tell),
+            run_kuksa(core.broker, clock, options.kuksa, reach, core.notices.tell),
         ):
             self._tasks.append(asyncio.create_task(job))
         if worker.process_id is not None:  # the first start ever: have the search ready, too

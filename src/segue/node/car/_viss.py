@@ -1,4 +1,4 @@
-"""VISS on a port of its own, for browsers and other programs of this machine."""
+"""VISS on a port of its own, for browsers and other programs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ import socket
 from segue.gateway.broker import Broker
 from segue.kernel import Clock, LocalUseError
 from segue.node.car._notices import Notices
-from segue.node.serving import LOOPBACK, Server, port_of
+from segue.node.car._reach import SignalsReach
+from segue.node.serving import Server, port_of
 from segue.schema.surface import Notice
 
 _log = logging.getLogger(__name__)
@@ -22,20 +23,22 @@ class VissPort:
     Args:
         server: Takes the port.
         wanted: The port; None for the usual one, which another program may have; 0 for none.
+        reach: From where it can be reached.
 
     Raises:
         LocalUseError: The port that was asked for is taken.
     """
 
-    def __init__(self, server: Server, wanted: int | None) -> None:
+    def __init__(self, server: Server, wanted: int | None, reach: SignalsReach) -> None:
         self._server = server
+        self._reach = reach
         self._taken: socket.socket | None = None
         self._busy = False
         if wanted == 0:
             return
         try:
             self._taken = server.take_port(
-                LOOPBACK, wanted or DEFAULT_VISS_PORT, option="--viss-port"
+                reach.host, wanted or DEFAULT_VISS_PORT, option="--viss-port"
             )
         except LocalUseError:
             if wanted is not None:
@@ -51,8 +54,11 @@ class VissPort:
             return
         from segue.gateway.viss import viss_app  # noqa: PLC0415 (after the screens are up)
 
-        await self._server.serve(viss_app(broker, clock), self._taken)
-        _log.info("VISS is served at ws://localhost:%d", port_of(self._taken))
+        tls = self._reach.tls
+        app = viss_app(broker, clock, own_names_only=tls is None)
+        await self._server.serve(app, self._taken, tls.context if tls else None)
+        where = (self._reach.host, port_of(self._taken))
+        _log.info("VISS is served at %s://%s:%d", "wss" if tls else "ws", *where)
 
 
 _BUSY = Notice(

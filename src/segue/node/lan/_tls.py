@@ -64,10 +64,29 @@ class TlsFiles:
 
     def server_context(self) -> ssl.SSLContext:
         """Return the context to serve HTTPS with: TLS 1.2 or newer."""
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.minimum_version = ssl.TLSVersion.TLSv1_2
-        context.load_cert_chain(self.certificate, self.certificate_key)
-        return context
+        return tls_server_context(self.certificate, self.certificate_key)
+
+
+def tls_server_context(
+    certificate: Path, key: Path, client_authority: Path | None = None
+) -> ssl.SSLContext:
+    """Return the context to serve with: TLS 1.2 or newer.
+
+    Args:
+        certificate: The server's, as PEM.
+        key: Its key.
+        client_authority: When given, clients need a certificate that it signed.
+
+    Raises:
+        OSError: A file cannot be read, or holds no such thing (ssl.SSLError).
+    """
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.minimum_version = ssl.TLSVersion.TLSv1_2
+    context.load_cert_chain(certificate, key)
+    if client_authority is not None:
+        context.verify_mode = ssl.CERT_REQUIRED
+        context.load_verify_locations(client_authority)
+    return context
 
 
 def lan_addresses() -> tuple[Address, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import errno
+import ipaddress
 import socket
 import ssl
 
@@ -44,7 +45,8 @@ class Server:
         Raises:
             LocalUseError: The port is taken or not allowed.
         """
-        taken = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        taken = socket.socket(family, socket.SOCK_STREAM)
         self._sockets.append(taken)
         # A port that this node has just left may be taken again; one in use still may not.
         taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -69,7 +71,7 @@ class Server:
         self._runners.append(runner)
         if runner.server is None:
             raise AssertionError("a runner that was set up has a server")
-        own = taken.getsockname()[0] == LOOPBACK
+        own = ipaddress.ip_address(taken.getsockname()[0]).is_loopback
         gate = Gate(
             runner.server,
             # All of this machine is one address, and whoever is on it has better ways to disturb.

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from unittest.mock import Mock
+
 import pytest
 from aiohttp import ClientSession, WSMsgType, WSServerHandshakeError
+from aiohttp.test_utils import make_mocked_request
 from viss_car import GOOD, LOCK, SPEED, VissCar
 
 from segue.gateway.viss import MAX_MESSAGE_BYTES, SUBPROTOCOL
+from segue.gateway.viss._callers import why_token_needed
 
 TOKEN = {"Authorization": f"Bearer {GOOD}"}
 OURS = ["http://localhost:5500", "http://127.0.0.1:8420", "https://[::1]:3000", "http://localhost"]
@@ -125,3 +129,26 @@ async def test_connection_ends_when_a_message_is_too_large(http: ClientSession, 
         assert (await socket.receive_json(timeout=10))["error"]["reason"] == "bad_request"
         await socket.send_str(" " * (MAX_MESSAGE_BYTES + 1))
         assert (await socket.receive(timeout=10)).data == 1009
+
+
+@pytest.mark.parametrize(
+    ("peer", "origin", "needed"),
+    [
+        ("127.0.0.1", None, False),
+        ("::1", "http://localhost:3000", False),
+        ("127.0.0.1", "https://elsewhere.example", True),
+        ("192.0.2.7", None, True),
+        ("192.0.2.7", "http://localhost:3000", True),
+        ("::ffff:192.0.2.7", None, True),
+        ("fe80::1%eth0", None, True),
+    ],
+)
+def test_another_machine_needs_a_token_to_read(
+    peer: str, origin: str | None, *, needed: bool
+) -> None:
+    """What is open on this machine is open to no other, whatever page it says to be."""
+    transport = Mock()
+    transport.get_extra_info = lambda name, default=None: {"peername": (peer, 5)}.get(name, default)
+    headers = {} if origin is None else {"Origin": origin}
+    request = make_mocked_request("GET", "/Vehicle", headers=headers, transport=transport)
+    assert bool(why_token_needed(request)) is needed

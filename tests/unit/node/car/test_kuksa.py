@@ -17,6 +17,8 @@ from segue.gateway.kuksa._messages import V2
 from segue.kernel import LocalUseError, SystemClock
 from segue.node.car import KuksaOptions, _kuksa
 from segue.node.car._kuksa import run_kuksa
+from segue.node.car._reach import SignalsReach, signals_reach
+from segue.node.serving import LOOPBACK
 from segue.schema.surface import Notice
 
 
@@ -33,7 +35,7 @@ async def _run(options: KuksaOptions) -> list[Notice]:
     """Serve until there is nothing to serve; return what a person was told."""
     told: list[Notice] = []
     clock = SystemClock()
-    await run_kuksa(signal_broker(clock), clock, options, told.append)
+    await run_kuksa(signal_broker(clock), clock, options, SignalsReach(), told.append)
     return told
 
 
@@ -64,12 +66,10 @@ async def test_certificates_are_made_when_the_folder_has_none(tmp_path: Path) ->
     with taken_port() as port:
         pass  # and free again
     clock = SystemClock()
-    options = KuksaOptions(port=port, tls=tmp_path)
+    options, reach = KuksaOptions(port=port), signals_reach(LOOPBACK, tmp_path, clock)
     broker = signal_broker(clock)
-    serving = asyncio.create_task(run_kuksa(broker, clock, options, lambda _: None))
+    serving = asyncio.create_task(run_kuksa(broker, clock, options, reach, lambda _: None))
     try:
-        while not (tmp_path / "server.crt").exists():  # noqa: ASYNC110  files tell nobody
-            await asyncio.sleep(0.01)
         trusting = grpc.ssl_channel_credentials((tmp_path / "ca.crt").read_bytes())
         async with grpc.aio.secure_channel(f"localhost:{port}", trusting) as channel:
             api = Api(channel, "kuksa.val.v2.VAL", {})
