@@ -9,7 +9,10 @@ import pytest
 
 from segue.kernel import LocalUseError
 from segue.vehicle.plant import (
+    HIGH_POWER,
     Battery,
+    Cabin,
+    Charger,
     DrivenCar,
     Pedals,
     Plant,
@@ -26,6 +29,12 @@ from segue.vehicle.plant import (
 
 CAR = load_car("su7-max")
 STEADY = [20.0, 20.0, 20.0]
+
+
+def step_cabin(**changes: float) -> float:
+    """Return the climate's power in a cabin at 21 °C, with one thing changed."""
+    asked = {"dt_s": 1.0, "outside_k": 280.0, "target_k": 294.0} | changes
+    return Cabin(CAR, temperature_k=294.0).step(**asked)
 
 
 @pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
@@ -54,6 +63,12 @@ STEADY = [20.0, 20.0, 20.0]
         ("soc_frac", lambda value: Battery(CAR.battery, soc_frac=value)),
         ("battery_k", lambda value: Plant(CAR, soc_frac=0.5, battery_k=value)),
         ("speed_mps", lambda value: Plant(CAR, soc_frac=0.5, speed_mps=value)),
+        ("cabin_k", lambda value: Cabin(CAR, temperature_k=value)),
+        ("outside_k", lambda value: step_cabin(outside_k=value)),
+        ("target_k", lambda value: step_cabin(target_k=value)),
+        ("dt_s", lambda value: step_cabin(dt_s=value)),
+        ("sun_w_per_m2", lambda value: step_cabin(sun_w_per_m2=value)),
+        ("fan_frac", lambda value: step_cabin(fan_frac=value)),
         ("stand at", lambda value: DrivenCar(CAR, soc_frac=0.5, y_m=value)),
         ("air_k", lambda value: Surroundings(air_k=value)),
     ],
@@ -106,7 +121,19 @@ def test_a_car_is_as_it_was_when_a_step_makes_no_sense(changes: dict[str, float]
     assert (plant.speed_mps, plant.distance_m, plant.soc_frac) == (20.0, 0.0, 0.5)
 
 
-@pytest.mark.parametrize(("dt_s", "climate_w"), [(0.0, 0.0), (math.nan, 0.0), (0.01, math.nan)])
+@pytest.mark.parametrize(("dt_s", "outside_k"), [(math.nan, 280.0), (0.0, 280.0), (1.0, math.nan)])
+def test_a_charge_is_as_it_was_when_a_step_makes_no_sense(dt_s: float, outside_k: float):
+    """Neither its time nor its energy takes in what is no number."""
+    charger = Charger(CAR, Battery(CAR.battery, soc_frac=0.5), HIGH_POWER)
+    with pytest.raises(LocalUseError, match="battery cannot be stepped"):
+        charger.step(dt_s, outside_k=outside_k)
+    assert (charger.elapsed_s, charger.plug_energy_wh, charger.plug_w) == (0.0, 0.0, 0.0)
+    assert charger.battery.soc_frac == 0.5
+
+
+@pytest.mark.parametrize(
+    ("dt_s", "climate_w"), [(0.0, 0.0), (0.2, 0.0), (math.nan, 0.0), (0.01, math.nan)]
+)
 def test_a_driven_car_is_as_it_was_when_a_step_makes_no_sense(dt_s: float, climate_w: float):
     """Not even its front wheels have turned."""
     driven = DrivenCar(CAR, soc_frac=0.5, speed_mps=20.0)

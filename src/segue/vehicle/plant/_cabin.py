@@ -15,6 +15,7 @@ from segue.vehicle.plant._limits import refuse_beyond
 
 _LEAST_K, _MOST_K = 150.0, 400.0
 """What a real car's thermometer may say, a broken one included; a plan goes on with it."""
+_LONGEST_S, _MOST_SUN_W_PER_M2 = 60.0, 2_000.0
 _SETTLE_S = 60.0
 """Time in which the control wants the difference to the target gone; comfort, not physics."""
 _HALF = 0.5
@@ -29,11 +30,15 @@ class Cabin:
     Args:
         car: Its parameters.
         temperature_k: To start with.
+
+    Raises:
+        LocalUseError: It is out of range.
     """
 
     __slots__ = ("_car", "temperature_k")
 
     def __init__(self, car: CarModel, *, temperature_k: float) -> None:
+        refuse_beyond(_LEAST_K, _MOST_K, "K", cabin_k=temperature_k)
         self._car = car
         self.temperature_k = temperature_k
 
@@ -56,7 +61,16 @@ class Cabin:
             sun_w_per_m2: On a level surface.
             fan_frac: Of the blower's full speed; less than half carries less heat.
             recirculates: Little fresh air comes in.
+
+        Raises:
+            LocalUseError: A value is out of range; the cabin is as it was.
         """
+        refuse_beyond(0.0, _LONGEST_S, "s", dt_s=dt_s)
+        refuse_beyond(_LEAST_K, _MOST_K, "K", outside_k=outside_k)
+        refuse_beyond(0.0, _MOST_SUN_W_PER_M2, "W/m²", sun_w_per_m2=sun_w_per_m2)
+        refuse_beyond(0.0, 1.0, fan_frac=fan_frac)
+        if target_k is not None:
+            refuse_beyond(_LEAST_K, _MOST_K, "K", target_k=target_k)
         car = self._car
         gain_w = car.cabin_sun_area_m2 * sun_w_per_m2
         warmer_k = self.temperature_k - outside_k

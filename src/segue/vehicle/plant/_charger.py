@@ -87,6 +87,9 @@ class Charger:
         Args:
             dt_s: Time to advance, up to ten seconds.
             outside_k: Air around the car.
+
+        Raises:
+            LocalUseError: Time does not go forward, or a value is no number; nothing has changed.
         """
         if self.is_done:
             self.plug_w = 0.0
@@ -108,11 +111,11 @@ class Charger:
             if allowed_w < to_battery_w:
                 to_battery_w, limit = allowed_w, allowed_by
         to_battery_w = max(to_battery_w, -own_w)
+        self.battery.step(dt_s, -to_battery_w, ambient_k=outside_k, thermal_w=thermal_w)
         self.limited_by = limit
         self.plug_w = (to_battery_w + own_w) / efficiency
         self.plug_energy_wh += self.plug_w * dt_s / J_PER_WH
         self.elapsed_s += dt_s
-        self.battery.step(dt_s, -to_battery_w, ambient_k=outside_k, thermal_w=thermal_w)
 
     def _source(self) -> tuple[float, float, Limit]:
         """Return the most from the plug [W], what reaches the car of it, and what limits it."""

@@ -21,6 +21,8 @@ from segue.vehicle.plant._forward import Plant
 from segue.vehicle.plant._limits import COLDEST_K, HOTTEST_K, refuse_beyond
 from segue.vehicle.plant._tyre import side_force_n
 
+_LONGEST_STEP_S = 0.1
+"""In a longer one a car that spins would turn further than place and speed are turned with it."""
 _LEAST_LOAD_SHARE = 0.05
 """Of the weight, that stays on an axle however the car pulls or brakes."""
 
@@ -161,18 +163,18 @@ class DrivenCar:
         """Advance by `dt_s`.
 
         Args:
-            dt_s: Time to advance; 0.01 s is meant.
+            dt_s: Time to advance; 0.01 s is meant, 0.1 s is most.
             pedals: How far they are pressed; beyond 0 to 1 counts as the end.
             steer_rad: Wanted of the front wheels; they follow within their rate and limit.
             surroundings: Road and air.
             climate_w: Electric power of heating or cooling.
 
         Raises:
-            LocalUseError: Time does not go forward, or an input is not finite; the car has not
+            LocalUseError: The time is out of range, or an input is not finite; the car has not
                 moved.
         """
         asked = steer_rad + pedals.accelerator_frac + pedals.brake_frac
-        if not (dt_s > 0.0 and math.isfinite(dt_s + asked + climate_w)):
+        if not (0.0 < dt_s <= _LONGEST_STEP_S and math.isfinite(asked + climate_w)):
             raise LocalUseError(
                 f"The car is driven for {dt_s} s with {pedals}, steer_rad {steer_rad} and "
                 f"climate_w {climate_w}."
