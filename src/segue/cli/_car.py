@@ -25,6 +25,7 @@ from segue.cli._options import (
     Speedup,
     VissPort,
 )
+from segue.cli._signal_ports import signals_text
 
 if TYPE_CHECKING:
     from segue.node.car import CanOptions
@@ -75,6 +76,13 @@ def car(
     from segue.node.car import CarOptions, KuksaOptions, run_car  # noqa: PLC0415  keeps --help fast
     from segue.node.storage import default_folder  # noqa: PLC0415
 
+    signals = signals_text(
+        signals_host,
+        kuksa_port=kuksa_port,
+        viss_port=viss_port,
+        tls=signals_tls is not None,
+        open_to_all=signals_open,
+    )
     run_car(
         CarOptions(
             folder=data or default_folder("car"),
@@ -91,7 +99,7 @@ def car(
             signals_tls=signals_tls,
             signals_open=signals_open,
         ),
-        ready=lambda info: _say_ready(info, car, signals_open=signals_open),
+        ready=lambda info: _say_ready(info, car, signals),
     )
 
 
@@ -108,11 +116,11 @@ def _can_options(bus: str | None, dbc: Path | None, mapping: Path | None) -> Can
     return CanOptions(bus=bus, dbc=dbc, mapping=mapping)
 
 
-def _say_ready(info: NodeInfo, wanted: str, *, signals_open: bool) -> None:
+def _say_ready(info: NodeInfo, wanted: str, signals: str) -> None:
     say_which_car(info, wanted)
     typer.echo(f"{info.device.name}: car {info.car_url} phone {info.phone_url} (Ctrl-C stops it)")
-    if not signals_open:
-        typer.echo("Signals are open for reading; to give or set them, see `segue token --help`.")
+    if signals:
+        typer.echo(f"Signals: {signals}")
 
 
 def say_which_car(info: NodeInfo, wanted: str) -> None:

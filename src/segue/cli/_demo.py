@@ -34,6 +34,7 @@ from segue.cli._options import (
     VissPort,
 )
 from segue.cli._output import complain
+from segue.cli._signal_ports import signals_text
 from segue.kernel import LocalUseError, SegueError
 
 if TYPE_CHECKING:
@@ -95,11 +96,18 @@ def demo(
         kuksa=KuksaOptions(port=kuksa_port, socket=kuksa_socket),
     )
     wanted = options.port or DEFAULT_PORT
+    signals = signals_text(
+        signals_host,
+        kuksa_port=kuksa_port,
+        viss_port=viss_port,
+        tls=signals_tls is not None,
+        open_to_all=signals_open,
+    )
     greetings: list[asyncio.Task[None]] = []  # a task that nobody holds may be collected
 
     def greet(info: NodeInfo) -> None:
         say_which_car(info, car)
-        greetings.append(_greet(info, wanted, lan=lan))
+        greetings.append(_greet(info, wanted, signals, lan=lan))
 
     run_car(options, ready=greet)
     typer.echo("Stopped. Start it again, and it goes on from here.")
@@ -113,7 +121,7 @@ def _port_for_demo() -> int:
     return DEFAULT_PORT if is_free(DEFAULT_PORT) else 0
 
 
-def _greet(info: NodeInfo, wanted_port: int, *, lan: bool) -> asyncio.Task[None]:
+def _greet(info: NodeInfo, wanted_port: int, signals: str, *, lan: bool) -> asyncio.Task[None]:
     """Say what there is to see, while the car already serves it."""
     from segue.cli._welcome import welcome  # noqa: PLC0415
 
@@ -122,7 +130,7 @@ def _greet(info: NodeInfo, wanted_port: int, *, lan: bool) -> asyncio.Task[None]
         if port != wanted_port:
             typer.echo(f"Port {wanted_port} is in use by another program; this is on {port}.")
         try:
-            demo_url = await welcome(info, port, lan=lan)
+            demo_url = await welcome(info, port, signals, lan=lan)
         except SegueError as error:
             complain(error.message, error.do)
             return

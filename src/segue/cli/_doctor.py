@@ -8,7 +8,13 @@ from typing import Annotated
 import typer
 
 from segue.cli._exit_codes import ExitCode
-from segue.cli._options import DEFAULT_PORT, Json, Port
+from segue.cli._options import (
+    DEFAULT_KUKSA_PORT,
+    DEFAULT_PORT,
+    DEFAULT_VISS_PORT,
+    Json,
+    Port,
+)
 from segue.cli._output import console, json_line
 
 _MARKS = {"ok": "[green]✓[/]", "warning": "[yellow]![/]", "broken": "[red]✗[/]"}
@@ -33,7 +39,11 @@ def doctor(
     from segue.node import doctor as node_doctor  # noqa: PLC0415  keeps --help fast
     from segue.node.storage import default_folder  # noqa: PLC0415
 
-    surroundings = node_doctor.Surroundings(data or default_folder("demo"), port or DEFAULT_PORT)
+    surroundings = node_doctor.Surroundings(
+        data or default_folder("demo"),
+        port or DEFAULT_PORT,
+        signal_ports=(DEFAULT_KUKSA_PORT, DEFAULT_VISS_PORT),
+    )
     findings = node_doctor.diagnose(surroundings)
     out = console()
     for name, finding in findings:

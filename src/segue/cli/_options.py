@@ -8,6 +8,8 @@ from typing import Annotated
 import typer
 
 DEFAULT_PORT = 8420
+DEFAULT_KUKSA_PORT = 55555
+DEFAULT_VISS_PORT = 8090
 DEFAULT_CAR = "su7-max"
 LOCALHOST = "127.0.0.1"
 
@@ -47,7 +49,7 @@ KuksaPort = Annotated[
         metavar="N",
         min=0,
         max=65535,
-        help="Port of kuksa.val (gRPC); 0 for none (55555, if it is free).",
+        help=f"Port of kuksa.val (gRPC); 0 for none ({DEFAULT_KUKSA_PORT}, if it is free).",
     ),
 ]
 KuksaSocket = Annotated[
@@ -80,7 +82,7 @@ VissPort = Annotated[
         metavar="N",
         min=0,
         max=65535,
-        help="Port for VISS, the signals for browsers; 0 for none (8090).",
+        help=f"Port for VISS, the signals for browsers; 0 for none ({DEFAULT_VISS_PORT}).",
     ),
 ]
 SignalsOpen = Annotated[

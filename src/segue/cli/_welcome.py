@@ -17,13 +17,14 @@ if TYPE_CHECKING:
 _SOON_S = 10.0
 
 
-async def welcome(info: NodeInfo, port: int, *, lan: bool) -> str:
+async def welcome(info: NodeInfo, port: int, signals: str, *, lan: bool) -> str:
     """Print the addresses, a pairing code and what to do next; return the demo page's address."""
     demo_url = f"http://localhost:{port}/demo/"
     typer.echo(f"\n{info.device.name} is running, simulated. Its screens:\n")
     typer.echo(f"    both    {demo_url}")
     typer.echo(f"    car     {info.car_url}")
-    typer.echo(f"    phone   {info.phone_url}\n")
+    typer.echo(f"    phone   {info.phone_url}")
+    typer.echo(f"    signals {signals}\n" if signals else "")
     async with SurfaceClient(port) as screen:
         people: PeopleView = await screen.until(
             "people", lambda _: True, within_s=_SOON_S, what="the car's people"

@@ -14,7 +14,7 @@ import shutil
 import socket
 import stat
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -39,10 +39,12 @@ class Surroundings:
     Args:
         folder: The node's data folder; need not exist yet.
         port: The port the node would serve on; with `--lan` also the one after it.
+        signal_ports: Where it would serve the car's signals.
     """
 
     folder: Path
     port: int
+    signal_ports: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +121,29 @@ def _screens(_: Surroundings) -> Finding:
 def _ports(surroundings: Surroundings) -> Finding:
     taken = [port for port in (surroundings.port, surroundings.port + 1) if not is_free(port)]
     if taken:
-        ports = " and ".join(str(port) for port in taken)
         return Finding(
             "warning",
-            f"{ports} in use, perhaps by a Segue that is running",
+            f"{_listed(taken)} in use, perhaps by a Segue that is running",
             "Stop what uses it, or choose another with --port.",
         )
     return Finding("ok", f"{surroundings.port} and {surroundings.port + 1} are free")
+
+
+def _signal_ports(surroundings: Surroundings) -> Finding:
+    wanted = surroundings.signal_ports
+    taken = [port for port in wanted if not is_free(port)]
+    if taken:
+        return Finding(
+            "warning",
+            f"{_listed(taken)} in use, perhaps by a Segue that is running; a car then starts "
+            "without",
+            "Stop what uses it, or choose another with --kuksa-port and --viss-port.",
+        )
+    return Finding("ok", f"{_listed(wanted)} are free")
+
+
+def _listed(ports: Iterable[int]) -> str:
+    return " and ".join(map(str, ports))
 
 
 def is_free(port: int) -> bool:
@@ -183,6 +201,7 @@ CHECKS: tuple[Check, ...] = (
     Check("Map data", _map_data),
     Check("Screens", _screens),
     Check("Ports", _ports),
+    Check("Signal ports", _signal_ports),
     Check("Data folder", _data_folder),
     Check("Keys", _keys),
     Check("Chromium", _chromium),

@@ -55,6 +55,14 @@ def test_port_is_reported_when_taken(tmp_path: Path, taken_port: int) -> None:
     assert str(taken_port) in finding.detail
 
 
+def test_signal_port_is_reported_when_taken(tmp_path: Path, taken_port: int) -> None:
+    """A car starts without what its signals' ports are taken for; that is said before."""
+    surroundings = doctor.Surroundings(tmp_path, 8420, signal_ports=(taken_port,))
+    finding = dict(doctor.diagnose(surroundings))["Signal ports"]
+    assert finding.status == "warning"
+    assert str(taken_port) in finding.detail
+
+
 def test_folder_is_broken_when_it_is_a_file(tmp_path: Path) -> None:
     """A data folder that cannot be one is named."""
     file = tmp_path / "file"

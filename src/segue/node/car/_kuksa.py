@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from segue import __version__
-from segue.kernel import Clock
+from segue.kernel import Clock, LocalUseError
 from segue.node.car._reach import SignalsReach
 from segue.schema.surface import Notice
 
@@ -79,8 +79,15 @@ async def run_kuksa(
 
 def _port(options: KuksaOptions, host: str, tell: Callable[[Notice], None]) -> int | None:
     """Return the port to take; None for none, which a person is told when it was not the wish."""
+    if options.port == 0:
+        return None
     if options.port is not None:
-        return options.port or None
+        if not _is_free(host, options.port):  # before gRPC's library fails and writes of itself
+            raise LocalUseError(
+                f"Port {options.port} is in use by another program, or {host} is not ours.",
+                do="Stop that program, or choose another port with --kuksa-port.",
+            )
+        return options.port
     if _is_free(host, DEFAULT_KUKSA_PORT):
         return DEFAULT_KUKSA_PORT
     notice = Notice(

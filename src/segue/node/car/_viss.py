@@ -48,8 +48,9 @@ class VissPort:
     async def serve(self, broker: Broker, clock: Clock, notices: Notices) -> None:
         """Serve it, or say that it is not served because the usual port is taken."""
         if self._busy:
-            _log.warning("VISS is not served: port %d is in use.", DEFAULT_VISS_PORT)
-            notices.tell(_BUSY)
+            busy = _busy(DEFAULT_VISS_PORT)
+            _log.warning("%s %s", busy.text, busy.do)
+            notices.tell(busy)
         if self._taken is None:
             return
         from segue.gateway.viss import viss_app  # noqa: PLC0415 (after the screens are up)
@@ -61,9 +62,10 @@ class VissPort:
         _log.info("VISS is served at %s://%s:%d", "wss" if tls else "ws", *where)
 
 
-_BUSY = Notice(
-    level="warning",
-    code="viss_port",
-    text=f"The car's signals are not served to browsers: port {DEFAULT_VISS_PORT} is in use.",
-    do="Stop the other program, or start with --viss-port N.",
-)
+def _busy(port: int) -> Notice:
+    return Notice(
+        level="warning",
+        code="viss_port",
+        text=f"The car's signals are not served to browsers: port {port} is in use.",
+        do="Stop the other program, or start with --viss-port N.",
+    )
