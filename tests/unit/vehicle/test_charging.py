@@ -154,7 +154,11 @@ def test_a_weak_plug_warms_cold_cells_without_emptying_them():
         outside_k=243.15,
     )
     assert session.points[0].limited_by == "station"
-    assert session.points[0].temperature_k > 243.15
+    first = session.points[0]
+    warmed_j = (first.temperature_k - 243.15) * SU7_MAX.battery.heat_capacity_j_per_k
+    assert warmed_j == pytest.approx(
+        first.plug_w * SU7_MAX.wall_efficiency * first.time_s, rel=0.01
+    )
     assert min(point.soc_frac for point in session.points) >= 0.98
     assert max(point.plug_w for point in session.points) <= 3_680 + 1e-6
 

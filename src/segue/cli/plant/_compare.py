@@ -33,9 +33,9 @@ _COLUMNS = (
 def compare(names: SomeCars, plot: Plot = None, as_json: Json = False) -> int:
     """Put cars side by side: consumption, range, frost, sprint and fast charging.
 
-    At steady speeds on the level with the cabin at 21 °C and warm cells; a dash where a car is
-    too slow or its file says nothing of charging. Charging is from 10 %, with warm cells,
-    at a station of 350 kW; its kilometres are counted at 110 km/h.
+    At steady speeds on the level with the cabin at 21 °C and warm cells: frost is the cabin's
+    heating alone. Charging is from 10 %, with warm cells, at a station of 350 kW; its kilometres
+    are counted at 110 km/h. A dash: too slow, or the car's file says nothing of charging.
     """
     from segue.vehicle.plant import load_car  # noqa: PLC0415  keeps --help fast
 

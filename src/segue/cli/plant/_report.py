@@ -55,7 +55,9 @@ def write_report(
         draw_comparison([load_car(name) for name in car_names()], folder / "cars.svg")
         parts.append(
             "\n## The six cars\n\n"
-            "![Consumption, range in the cold, sprints and charging curves](cars.svg)\n"
+            "At steady speeds on the level. Range over temperature counts heating and cooling the\n"
+            "cabin; denser air, stiffer tyres and cold cells take more in frost.\n\n"
+            "![Consumption, range over temperature, sprints and charging curves](cars.svg)\n"
         )
         (folder / "validation.md").write_text("".join(parts), encoding="utf-8")
     except OSError as error:
