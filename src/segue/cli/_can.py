@@ -77,8 +77,8 @@ def record(
         Path, typer.Argument(metavar="OUT", help="A new .log (candump), .asc or .blf file.")
     ],
     can: Annotated[str, typer.Option("--can", metavar="BUS", help=_BUS)],
-    seconds: Annotated[
-        float | None, typer.Option("--seconds", metavar="S", min=0.0, help="End after this time.")
+    for_s: Annotated[
+        float | None, typer.Option("--for", metavar="S", min=0.0, help="Stop after these seconds.")
     ] = None,
     as_json: Json = False,
 ) -> None:
@@ -90,7 +90,7 @@ def record(
     spec = parse_spec(can)
     if not isinstance(spec, BusSpec):
         raise LocalUseError("A log is recorded already.", do="Give a bus with --can.")
-    count = record_bus(spec, out, seconds=seconds)
+    count = record_bus(spec, out, seconds=for_s)
     if as_json:
         json_line({"frames": count, "file": str(out)})
     else:
@@ -172,12 +172,14 @@ def _show_signals(spec: LogSpec, dbc: Path, mapping: Path, *, timed: bool, as_js
 
 
 def _line(at_s: float, sample: Sample) -> str:
+    """Return a line as `segue signals watch` writes it, with the log's own time in seconds."""
+    from segue.cli.signals._text import value_text  # noqa: PLC0415
     from segue.vehicle.signals import vss_catalogue  # noqa: PLC0415
 
     unit = vss_catalogue().lookup(sample.path).unit
-    value = f"{sample.value:.6g}" if isinstance(sample.value, float) else str(sample.value)
-    stale = "" if sample.freshness == "fresh" else "  (stale)"
-    return f"{at_s:.3f}  {sample.path}  {value} {unit}".rstrip() + stale
+    stale = ("stale",) if sample.freshness == "stale" else ()
+    columns = (f"{at_s:.3f}", sample.path, value_text(sample.value), unit, *stale)
+    return "\t".join(columns).rstrip("\t")
 
 
 def _show_counts(counts: dict[str, Counts], unmapped: int) -> None:

@@ -63,9 +63,10 @@ def test_replay_prints_signals_with_their_times(capsys: pytest.CaptureFixture[st
     """Each change of a signal is one line, with its unit; then what became of the frames."""
     assert run(["can", "replay", str(LOG), "--dbc", str(DBC), "--map", str(MAP)]) == 0
     out = capsys.readouterr().out
-    assert "1767225600.000  Vehicle.Speed  0 km/h\n" in out
-    assert re.search(r"  Vehicle\.Speed  50 km/h\n", out)
-    assert re.search(r"  Vehicle\.Powertrain\.Transmission\.SelectedGear  127\n", out)
+    assert "1767225600.000\tVehicle.Speed\t0\tkm/h\n" in out
+    assert re.search(r"\tVehicle\.Speed\t50\tkm/h\n", out)
+    assert re.search(r"\tVehicle\.Powertrain\.Transmission\.SelectedGear\t127\n", out)
+    assert "\tVehicle.Cabin.Door.Row1.DriverSide.IsLocked\ttrue\n" in out
     assert "SPEED: 250 frames.\n" in out
     assert "0 frames of messages that are not mapped." in out
 
@@ -91,7 +92,7 @@ def test_replay_to_a_bus_sends_every_frame(capsys: pytest.CaptureFixture[str]):
 def test_record_writes_a_log(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     """A silent bus gives an empty log, and says so."""
     out = tmp_path / "a.log"
-    assert run(["can", "record", str(out), "--can", "virtual:cli2", "--seconds", "0.01"]) == 0
+    assert run(["can", "record", str(out), "--can", "virtual:cli2", "--for", "0.01"]) == 0
     assert "has 0 frames" in capsys.readouterr().out
     assert out.exists()
 

@@ -234,6 +234,8 @@ async def test_recording_is_whole_when_ended_by_ctrl_c_and_replays(
     process = await segue.start("record", path, SPEED, "--layout", "--json")
     assert process.stdout is not None
     assert json.loads(await process.stdout.readline())["event"] == "recording"
+    layout = json.loads(await process.stdout.readline())  # at once: the process may be killed
+    assert Path(layout["file"]) == tmp_path / "segue-layout.json"
     await broker.subscribed.wait()
     for speed in (60.0, 61.0, 62.0):
         broker.give(time.time(), Vehicle__Speed={"float": speed})
@@ -241,9 +243,8 @@ async def test_recording_is_whole_when_ended_by_ctrl_c_and_replays(
     process.send_signal(signal.SIGINT)
     out, err = await process.communicate()
     assert (process.returncode, err) == (0, b"")
-    ended, layout = map(json.loads, out.splitlines())
+    ended = json.loads(out)
     assert (ended["event"], ended["values"], ended["signals"]) == ("ended", 4, 1)
-    assert Path(layout["file"]) == tmp_path / "segue-layout.json"
 
     printed = await segue.json("replay", "--print", path)
     assert [line["value"] for line in printed] == [52.3, 60.0, 61.0, 62.0]

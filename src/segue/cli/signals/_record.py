@@ -55,12 +55,11 @@ def record(
     It goes on when the car restarts, and what is a second old survives whatever happens.
     """
     from segue.node.recording import record as record_signals  # noqa: PLC0415  keeps --help fast
-    from segue.node.recording import write_layout  # noqa: PLC0415
 
     address = server_address(server, token, tls_ca, tls_cert, tls_key)
 
     async def run() -> None:
-        tell = _teller(out, as_json=as_json)
+        tell = _teller(out, layout=layout, as_json=as_json)
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(for_s):
                 await record_signals(
@@ -68,15 +67,12 @@ def record(
                 )
 
     run_until_stopped(run())
-    if layout:
-        path = write_layout(out)
-        say("layout", f"Foxglove layout: {path}", {"file": str(path)}, as_json=as_json)
 
 
-def _teller(out: Path, *, as_json: bool) -> Callable[[RecordEvent], None]:
+def _teller(out: Path, *, layout: bool, as_json: bool) -> Callable[[RecordEvent], None]:
     """Return what tells a person, or a program, how the recording goes."""
     from segue.cli.signals._news import Newsroom  # noqa: PLC0415
-    from segue.node.recording import Ended  # noqa: PLC0415
+    from segue.node.recording import Ended, write_layout  # noqa: PLC0415
     from segue.node.remote import Began  # noqa: PLC0415
 
     newsroom, begun = Newsroom(), False
@@ -98,5 +94,8 @@ def _teller(out: Path, *, as_json: bool) -> Callable[[RecordEvent], None]:
             text = f"Recording {len(event.signals)} signals of {event.server} to {out}."
             facts = {"signals": len(event.signals), "server": event.server}
             say("recording", f"{text} Ctrl-C ends it.", facts, as_json=as_json)
+            if layout:  # now, and not at an end that a kill takes away
+                path = write_layout(out)
+                say("layout", f"Foxglove layout: {path}", {"file": str(path)}, as_json=as_json)
 
     return tell
