@@ -41,10 +41,11 @@ def show(rows: Sequence[Mapping[str, object]], columns: Sequence[Column], *, as_
             escape(column.heading),
             justify="right" if numbers else "left",
             min_width=min(widest, column.folds_to or widest),
+            overflow="fold",
         )
     for row in rows:
         table.add_row(*(escape(_text(row.get(column.key))) for column in columns))
-    console().print(table)
+    console().print(table, soft_wrap=False, crop=False)
 
 
 def _text(value: object) -> str:

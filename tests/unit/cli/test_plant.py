@@ -83,6 +83,19 @@ def test_a_car_of_ones_own_counts_like_the_others(
     assert {**own, "car": ""} == {**ours, "car": ""}
 
 
+@pytest.mark.parametrize("verb", ["sprint", "compare"])
+def test_a_table_fits_a_terminal_when_a_car_is_a_file_far_away(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, verb: str
+) -> None:
+    """A long path folds; the figures beside it stay in eighty columns."""
+    monkeypatch.setenv("COLUMNS", "80")
+    path = tmp_path / ("far" * 20) / "my-car.toml"
+    path.parent.mkdir()
+    path.write_text((CARS / "su7.toml").read_text())
+    assert run(["plant", verb, str(path), "su7-max"]) == 0
+    assert max(map(len, capsys.readouterr().out.splitlines())) <= 80
+
+
 def test_the_field_is_named_when_a_car_file_is_absurd(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

@@ -143,6 +143,17 @@ def test_one_phase_gives_its_share_when_a_file_says_nothing_of_it(tmp_path: Path
     assert session.points[0].plug_w == pytest.approx(11_000 / 3)
 
 
+def test_a_hot_battery_is_limited_by_its_temperature():
+    """Halfway from where full power ends to where all does, it takes half."""
+    assert SU7_MAX.charging is not None
+    facts = SU7_MAX.charging
+    half_k = 0.5 * (facts.full_power_to_k + facts.hottest_k)
+    assert facts.temperature_share(half_k) == pytest.approx(0.5)
+    hot = charge(SU7_MAX, UNLIMITED, from_soc_frac=0.3, to_soc_frac=0.31, battery_k=half_k)
+    assert hot.points[0].limited_by == "temperature"
+    assert hot.points[0].battery_w == pytest.approx(0.5 * facts.curve_w(0.3), rel=0.01)
+
+
 def test_a_weak_plug_warms_cold_cells_without_emptying_them():
     """The heater is stronger than a socket; the charge waits, and does not fall."""
     session = charge(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -148,3 +150,23 @@ def test_no_request_breaks_the_car(
         assert 0.0 <= plant.speed_mps <= CAR.top_speed_mps
         assert 0.0 <= plant.soc_frac <= 1.0
         assert 0.0 <= plant.distance_m - before_m <= 0.1 * max(before_mps, plant.speed_mps) + 1e-9
+
+
+def test_a_stop_is_as_long_in_a_coarse_step_as_braking_makes_it():
+    """A car that comes to rest within a step rolls until then, and not to the step's end."""
+    plant = Plant(load_car("su7-max"), soc_frac=0.5, speed_mps=2.0)
+    plant.step(1.0, -4.0)
+    assert plant.speed_mps == 0.0
+    assert plant.distance_m == pytest.approx(2.0**2 / (2.0 * 4.0))
+
+
+def test_a_start_loses_to_a_slope_what_gravity_takes_when_grip_limits_it():
+    """The tyres' grip is shared by pulling up the hill and speeding up."""
+    car = load_car("model-s-plaid")
+    gained_mps: list[float] = []
+    for grade in (0.0, 0.3):
+        plant = Plant(car, soc_frac=0.8)
+        plant.step(0.1, math.inf, grade=grade)
+        gained_mps.append(plant.speed_mps)
+    slope_mps2 = 9.80665 * 0.3 / math.hypot(1.0, 0.3)
+    assert gained_mps[0] - gained_mps[1] == pytest.approx(0.1 * slope_mps2, rel=1e-6)

@@ -19,14 +19,14 @@ _M_PER_KM = 1000.0
 _MINUTE_S = 60.0
 
 _COLUMNS = (
-    Column("car", "car"),
-    Column("wh_per_km_90", "Wh/km 90"),
-    Column("wh_per_km_130", "130 km/h"),
-    Column("range_km_110", "km at 110"),
-    Column("range_km_110_frost", "-10 °C"),
-    Column("to_100_kmh_s", "0-100 [s]"),
-    Column("charge_10_80_min", "10-80 % [min]"),
-    Column("charge_km_in_15_min", "km in 15 min"),
+    Column("car", "car", folds_to=14),
+    Column("wh_per_km_90", "Wh/km\nat 90"),
+    Column("wh_per_km_130", "at 130\nkm/h"),
+    Column("range_km_110", "km at\n110"),
+    Column("range_km_110_frost", "at\n-10 °C"),
+    Column("to_100_kmh_s", "0-100\n[s]"),
+    Column("charge_10_80_min", "10-80 %\n[min]"),
+    Column("charge_km_in_15_min", "km in\n15 min"),
 )
 
 

@@ -24,7 +24,7 @@ _100_KMH_MPS = mps_from_kmh(100.0)
 _FOOT_M = 0.3048
 
 _SPRINT_COLUMNS = (
-    Column("car", "car"),
+    Column("car", "car", folds_to=14),
     Column("to_100_kmh_s", "0-100 km/h [s]"),
     Column("to_60_mph_rollout_s", "0-60 mph* [s]"),
     Column("top_speed_kmh", "top [km/h]"),
