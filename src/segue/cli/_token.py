@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from segue.cli._options import Data, Json
-from segue.cli._output import console, json_line
+from segue.cli._output import complain, console, json_line
 from segue.kernel import LocalUseError
 
 _token = typer.Typer(
@@ -96,10 +96,14 @@ def revoke(
     data: Data = None,
 ) -> None:
     """Make a token count no more, within a second, also where it is in use."""
+    from segue.node.tokens import issued_tokens  # noqa: PLC0415
     from segue.node.tokens import revoke as revoke_token  # noqa: PLC0415
 
-    revoke_token(_folder(data), token_id)
+    folder = _folder(data)
+    revoke_token(folder, token_id)
     typer.echo(f"{token_id} counts no more.")
+    if token_id not in {token.id for token, _ in issued_tokens(folder)}:
+        complain("This car signed none with that id; was it meant for another signer's?")
 
 
 @_token.command("trust", epilog="Example:  segue token trust maker.pem")

@@ -36,9 +36,18 @@ def test_a_token_goes_from_the_list_when_it_is_revoked(
     (row,) = map(json.loads, capsys.readouterr().out.splitlines())
     assert (row["id"], row["scope"], row["revoked"]) == (token_id, "read", False)
     assert run(["token", "revoke", token_id, *data]) == 0
-    assert "counts no more" in capsys.readouterr().out
+    shown = capsys.readouterr()
+    assert ("counts no more" in shown.out, shown.err) == (True, "")
     assert run(["token", "list", *data]) == 0
     assert "revoked" in capsys.readouterr().out
+
+
+def test_a_mistyped_id_is_noticed_when_it_is_revoked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    """It may be another signer's, so it counts no more; that this car knows none is said."""
+    assert run(["token", "revoke", "01typo", "--data", str(tmp_path)]) == 0
+    assert "signed none with that id" in capsys.readouterr().err
 
 
 def test_a_signer_is_trusted_by_its_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]):

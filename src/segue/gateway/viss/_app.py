@@ -25,6 +25,9 @@ SUBPROTOCOL = "VISSv2"
 MAX_MESSAGE_BYTES = 64 * 1024
 _HEARTBEAT_S = 15.0
 _UNAUTHORIZED = 401
+_NOT_A_WEBSOCKET = (
+    "The car's signals by VISS version 2: a WebSocket here, or over HTTP a path: /Vehicle/Speed.\n"
+)
 
 
 def viss_app(broker: Broker, clock: Clock, *, own_names_only: bool = True) -> web.Application:
@@ -108,6 +111,8 @@ class _Viss:
 
     async def root(self, request: web.Request) -> web.StreamResponse:
         """Serve one client's conversation until it leaves."""
+        if request.headers.get("Upgrade", "").lower() != "websocket":
+            raise web.HTTPBadRequest(text=_NOT_A_WEBSOCKET)
         offered = request.headers.get("Sec-WebSocket-Protocol", SUBPROTOCOL)
         if SUBPROTOCOL not in (name.strip() for name in offered.split(",")):
             raise web.HTTPBadRequest(text=f"The subprotocol here is {SUBPROTOCOL}.\n")

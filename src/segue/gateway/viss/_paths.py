@@ -85,5 +85,6 @@ def _expand(catalogue: Catalogue, pattern: str) -> tuple[str, ...]:
 
 def named(paths: tuple[str, ...]) -> str:
     """Return paths for a sentence; the first few when there are many."""
-    shown = ", ".join(path if len(path) <= 100 else f"{path[:97]}..." for path in paths[:_SHOWN])  # noqa: PLR2004
+    names = (path or "signal without a name" for path in paths[:_SHOWN])
+    shown = ", ".join(name if len(name) <= 100 else f"{name[:97]}..." for name in names)  # noqa: PLR2004
     return shown if len(paths) <= _SHOWN else f"{shown} and {len(paths) - _SHOWN} more"

@@ -26,6 +26,15 @@ async def test_value_is_read_when_its_path_is_the_url(http: ClientSession, url: 
     assert body["ts"] == NOW
 
 
+async def test_browser_is_told_what_this_is_when_it_opens_the_address(
+    http: ClientSession, url: str
+) -> None:
+    """Whoever types the address into a browser learns what to ask for."""
+    async with http.get(f"{url}/") as response:
+        assert response.status == 400
+        assert "/Vehicle/Speed" in await response.text()
+
+
 async def test_filter_is_heeded_when_it_is_in_the_query(
     http: ClientSession, url: str, car: VissCar
 ) -> None:
