@@ -215,3 +215,12 @@ def test_a_file_without_its_columns_is_refused(tmp_path: Path):
     path = write_rows(tmp_path / "tests.csv", [{"make": "Kia", "model": "EV6"}])
     with pytest.raises(DataUnusable, match="has no column test_veh_id, cfg, hp"):
         read_epa_tests(path)
+
+
+@pytest.mark.parametrize(("model", "is_met"), [(94.0, False), (96.0, True), (106.0, False)])
+def test_a_row_is_off_either_way(model: float, is_met: bool):
+    """A model that is too low is as far off as one that is too high."""
+    row = compared(
+        "range", "su7", "km", published=100.0, model=model, allowed_frac=0.05, source="test"
+    )
+    assert row.is_met is is_met
