@@ -102,8 +102,10 @@ def revoke(
     folder = _folder(data)
     revoke_token(folder, token_id)
     typer.echo(f"{token_id} counts no more.")
-    if token_id not in {token.id for token, _ in issued_tokens(folder)}:
-        complain("This car signed none with that id; was it meant for another signer's?")
+    if token_id not in {token.token_id for token, _ in issued_tokens(folder)}:
+        complain(
+            "`segue token list` has none with that id. If it is another signer's, all is well."
+        )
 
 
 @_token.command("trust", epilog="Example:  segue token trust maker.pem")

@@ -47,7 +47,7 @@ def test_a_mistyped_id_is_noticed_when_it_is_revoked(
 ):
     """It may be another signer's, so it counts no more; that this car knows none is said."""
     assert run(["token", "revoke", "01typo", "--data", str(tmp_path)]) == 0
-    assert "signed none with that id" in capsys.readouterr().err
+    assert "has none with that id" in capsys.readouterr().err
 
 
 def test_a_signer_is_trusted_by_its_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
