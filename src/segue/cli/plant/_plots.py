@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from matplotlib.figure import Figure
 
-from segue.cli.plant._compare import range_km, steady_wh_per_km
+from segue.cli.plant._steady import range_km, steady_wh_per_km
 from segue.kernel import DeviceUnavailable, LocalUseError
 from segue.kernel.units import kmh_from_mps
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from segue.cli.plant._plots import draw_comparison, draw_epa, draw_errors
-from segue.cli.plant._validate import texts
+from segue.cli.plant._row_texts import texts
 from segue.kernel import DeviceUnavailable
 from segue.vehicle.plant import car_names, load_car
 from segue.vehicle.validation import ValidationRow

@@ -11,6 +11,7 @@ from segue.cli._exit_codes import ExitCode
 from segue.cli._options import Json
 from segue.cli._output import console
 from segue.cli._table import Column, show
+from segue.cli.plant._row_texts import texts
 from segue.kernel import LocalUseError
 
 if TYPE_CHECKING:
@@ -113,20 +114,6 @@ def _record(row: ValidationRow) -> dict[str, object]:
         "source": row.source,
         "note": row.note,
         **texts(row),
-    }
-
-
-def texts(row: ValidationRow) -> dict[str, str]:
-    """Return how a person reads a row's figures."""
-    published, model = row.published, row.model
-    met = "ok" if row.is_met else "OFF"
-    error_pc = round(100 * row.error_frac, 1) + 0.0  # no "-0.0%"
-    return {
-        "published_text": "-" if published is None else f"{published:g} {row.unit}",
-        "model_text": "-" if model is None else f"{model:.4g} {row.unit}",
-        "error_text": f"{error_pc}%" if published is None else f"{error_pc:+}%",
-        "allowed_text": f"{row.allowed_frac:.1%}",
-        "verdict": f"{met} (input)" if row.is_input else met,
     }
 
 
