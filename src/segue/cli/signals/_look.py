@@ -22,6 +22,7 @@ from segue.cli.signals._server import (
     Token,
     server_address,
 )
+from segue.cli.signals._unknown import what_instead
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -157,14 +158,14 @@ async def _read(
 def _end(unknown: Sequence[str], refused: Mapping[str, str], *, as_json: bool) -> int:
     """Say what gave nothing, and return the exit code: the rest has been shown."""
     for pattern in unknown:
-        _say({"error": f"There is no signal {pattern!r}.", "path": pattern}, as_json=as_json)
+        _say(pattern, f"There is no signal {pattern!r}.", what_instead(pattern), as_json=as_json)
     for path, reason in refused.items():
-        _say({"error": f"{path}: {reason}", "path": path}, as_json=as_json)
+        _say(path, f"{path}: {reason}", "", as_json=as_json)
     return ExitCode.NO if unknown or refused else ExitCode.OK
 
 
-def _say(record: dict[str, object], *, as_json: bool) -> None:
+def _say(path: str, error: str, do: str, *, as_json: bool) -> None:
     if as_json:
-        json_line(record)
+        json_line({"error": error, "path": path, "do": do})
     else:
-        complain(str(record["error"]))
+        complain(error, do)

@@ -23,6 +23,7 @@ from segue.cli.signals._server import (
     as_owner,
     server_address,
 )
+from segue.cli.signals._unknown import what_instead
 from segue.kernel import LocalUseError, SegueError
 from segue.kernel.ids import new_id
 
@@ -122,9 +123,7 @@ async def _values(
     signals = {signal.info.path: signal for signal in selection.signals}
     for path in wanted:
         if path not in signals:
-            raise LocalUseError(
-                f"There is no signal {path!r}.", do="`segue signals list` shows what there is."
-            )
+            raise LocalUseError(f"There is no signal {path!r}.", do=what_instead(path))
     return [
         (signals[path], value_from_text(text, signals[path].info)) for path, text in wanted.items()
     ]
