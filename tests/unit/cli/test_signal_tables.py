@@ -220,3 +220,17 @@ def test_news_are_told_once_when_followed() -> None:
     ]
     told = [news.event for event in events for news in newsroom.news(event)]
     assert told == ["unknown", "dropped", "lost", "back", "refused", "dropped"]
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("one\ntwo\tthree", r"one\ntwo\tthree"),
+        ("\x1b[2Jgone", r"\x1b[2Jgone"),
+        (("\u202edrow",), r'["\u202edrow"]'),
+        ("Größe 北京", "Größe 北京"),
+    ],
+)
+def test_what_would_move_the_cursor_is_written_out(value: Value, text: str) -> None:
+    """A provider's text cannot clear a terminal, add a column or forge a row."""
+    assert value_text(value) == text

@@ -10,7 +10,7 @@ import tracemalloc
 
 import pytest
 
-from segue.kernel import LocalUseError
+from segue.kernel import DeviceUnavailable, LocalUseError
 from segue.vehicle.signals import (
     TOGETHER,
     AlreadyClaimed,
@@ -19,6 +19,7 @@ from segue.vehicle.signals import (
     SignalStore,
     UnfitValue,
     UnknownSignal,
+    _store,
 )
 
 SPEED = "Vehicle.Speed"
@@ -135,6 +136,24 @@ def test_a_hundred_subscribers_of_a_hot_signal_need_no_more_memory_over_time():
     finally:
         tracemalloc.stop()
     assert after - before < 20_000
+
+
+def test_subscriptions_are_refused_when_they_watch_too_much_and_end_without_a_trace(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    """All of them together are bounded, and a place that is given back can be taken."""
+    store = SignalStore()
+    monkeypatch.setattr(_store, "MAX_WATCHED", 3 * len(store.catalogue))
+    held = [store.subscribe(["Vehicle"], now_s=0.0) for _ in range(3)]
+    with pytest.raises(DeviceUnavailable, match="too many subscriptions"):
+        store.subscribe(["Vehicle"], now_s=0.0)
+    store.unsubscribe(held.pop())
+    held.append(store.subscribe(["Vehicle"], now_s=0.0))
+    for subscription in held:
+        store.unsubscribe(subscription)
+        store.unsubscribe(subscription)
+    assert store._watched == 0
+    assert not any(slot.watches for slot in store._slots.values())
 
 
 def test_a_batch_is_all_or_nothing():

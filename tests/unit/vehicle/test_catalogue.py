@@ -98,6 +98,9 @@ def test_a_fitting_value_is_kept_in_its_datatype(path: str, value: object, kept:
         ("Vehicle.Powertrain.TractionBattery.ErrorCodes", "P0A80", "a list"),
         ("Vehicle.Powertrain.TractionBattery.ErrorCodes", [1], "a string"),
         ("Vehicle.Powertrain.TractionBattery.Id", None, "a string"),
+        ("Vehicle.Powertrain.TractionBattery.Id", "x" * 8193, "8192 characters at most"),
+        ("Vehicle.Powertrain.TractionBattery.ErrorCodes", ["x"] * 1025, "1024 at most"),
+        ("Vehicle.Powertrain.TractionBattery.ErrorCodes", ["x" * 5000] * 2, "8192 at most"),
     ],
 )
 def test_a_value_that_does_not_fit_is_refused(path: str, value: object, said: str):

@@ -33,8 +33,16 @@ def value_text(value: Value | None) -> str:
     if isinstance(value, float):
         return f"{value:.7g}"
     if isinstance(value, tuple):
-        return json.dumps(value, ensure_ascii=False)
-    return str(value)
+        return _one_line(json.dumps(value, ensure_ascii=False))
+    return _one_line(str(value))
+
+
+def _one_line(text: str) -> str:
+    """Return text of others with what would move a terminal's cursor, or a column, written out."""
+    return "".join(
+        letter if letter.isprintable() else letter.encode("unicode_escape").decode()
+        for letter in text
+    )
 
 
 def age_text(age_s: float | None) -> str:
@@ -72,7 +80,7 @@ def reading_row(signal: RemoteSignal, reading: Reading, utc_s: float) -> tuple[s
         value_text(reading.value),
         signal.info.unit,
         age_text(reading.age_s(utc_s)),
-        reading.provider or _NOTHING,
+        _one_line(reading.provider or _NOTHING),
         reading.freshness or _NOTHING,
         signal.info.datatype,
     )

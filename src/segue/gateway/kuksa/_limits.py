@@ -23,10 +23,14 @@ MAX_MESSAGE_BYTES = 4 * 2**20
 """Of a request; gRPC's own default, which its clients have for answers."""
 MAX_ANSWER_BYTES = 2**20
 """Of one message of a subscription; more goes into the next."""
+MAX_CONNECTIONS = 256
+"""At a time: each is a file, and a process may have 1,024 open on most systems."""
 MAX_STREAMS = 1000
 """Calls at a time on one connection."""
 MAX_CALLS = 4000
 """Calls at a time on all connections; beyond, RESOURCE_EXHAUSTED."""
+MAX_UNREAD = 1024
+"""Messages that wait for a provider that does not read; then its stream ends."""
 MAX_UNANSWERED_ORDERS = 256
 """Actuations that one provider may owe an answer for."""
 

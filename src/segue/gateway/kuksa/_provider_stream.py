@@ -27,14 +27,14 @@ from segue.gateway.kuksa._calls import Call
 from segue.gateway.kuksa._codes import refused
 from segue.gateway.kuksa._demand import Demand
 from segue.gateway.kuksa._ids import SignalIds
-from segue.gateway.kuksa._limits import check_count
+from segue.gateway.kuksa._limits import MAX_UNREAD, check_count
 from segue.gateway.kuksa._messages import V2
 from segue.gateway.kuksa._orders import Orders
 from segue.gateway.kuksa._own_values import OwnValues
 from segue.gateway.kuksa._provider_values import ProviderValues
 from segue.gateway.kuksa._publishing import publish
 from segue.gateway.kuksa._values import wire_field, write_value
-from segue.kernel import Clock, LocalUseError
+from segue.kernel import Clock, DeviceUnavailable, LocalUseError
 from segue.vehicle.orders import Order
 
 _log = logging.getLogger(__name__)
@@ -48,6 +48,7 @@ _OK = (0, 1)
 """`kuksa.val.v2.ErrorCode`: unspecified is what a message without an error says."""
 _PROVIDER_ERRORS = {1: "a network error", 2: "overload"}
 _MS_PER_S = 1000.0
+_MAX_UNREAD_ANSWERS = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +82,8 @@ class _Stream:
     def __init__(self, parts: ProviderParts, call: Call) -> None:
         self._parts = parts
         self._call = call
-        self._to_send: asyncio.Queue[Any] = asyncio.Queue()
+        self._to_send: asyncio.Queue[Any] = asyncio.Queue(MAX_UNREAD)
+        self._overrun = asyncio.Event()
         self._serves_actuators = False
         self._asked_filters = 0
         name = (call.header(NAME) or call.rights.subject)[:_MAX_NAME_LENGTH]
@@ -101,14 +103,18 @@ class _Stream:
         """Read and write until the stream ends."""
         async with asyncio.TaskGroup() as tasks:
             writing = tasks.create_task(self._write())
+            watching = tasks.create_task(self._until_overrun())
             async for request in requests:
                 kind = request.WhichOneof("action")
                 if kind is None:  # an empty message, or a kind that is newer than we are
                     self._providing.heartbeat()
                 else:
                     self._takes[kind](getattr(request, kind))
+                if self._to_send.qsize() > _MAX_UNREAD_ANSWERS:
+                    await self._to_send.join()  # who does not read is not read either
             if not self._serves_actuators:
                 writing.cancel()
+                watching.cancel()
 
     def close(self) -> None:
         """End: the provider is gone."""
@@ -121,9 +127,17 @@ class _Stream:
         write = self._call.context.write
         while True:
             await write(await self._to_send.get())
+            self._to_send.task_done()
+
+    async def _until_overrun(self) -> None:
+        await self._overrun.wait()
+        raise DeviceUnavailable(f"The provider left {MAX_UNREAD} messages unread.")
 
     def _send(self, **action: Any) -> None:
-        self._to_send.put_nowait(V2.OpenProviderStreamResponse(**action))
+        try:
+            self._to_send.put_nowait(V2.OpenProviderStreamResponse(**action))
+        except asyncio.QueueFull:
+            self._overrun.set()
 
     # ------------------------------------------------------------------ claims
 
@@ -146,6 +160,7 @@ class _Stream:
     # ------------------------------------------------------------------ values
 
     def _publish(self, request: Any) -> None:
+        check_count(request.data_points, "signals")
         errors = publish(
             self._providing, self._parts.broker.catalogue, self._parts.ids, request.data_points
         )

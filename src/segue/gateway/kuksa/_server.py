@@ -6,7 +6,7 @@ import grpc
 from grpc_reflection.v1alpha import reflection
 
 from segue.gateway.broker import Broker
-from segue.gateway.kuksa._limits import MAX_CALLS, MAX_MESSAGE_BYTES, MAX_STREAMS
+from segue.gateway.kuksa._limits import MAX_CALLS, MAX_CONNECTIONS, MAX_MESSAGE_BYTES, MAX_STREAMS
 from segue.gateway.kuksa._listening import Listen, listen_tcp, listen_unix
 from segue.gateway.kuksa._messages import POOL
 from segue.gateway.kuksa._own_values import OwnValues
@@ -18,6 +18,8 @@ SILENCE_S = 2.0
 """After so long without a sign of life, a peer is asked for one."""
 PROOF_S = 2.0
 """How long it then has; after it, its connection is gone. Both together are a provider's lease."""
+_HANDSHAKE_S = 5.0
+"""How long a connection may take to say what it is."""
 _GOODBYE_S = 0.5
 _MS_PER_S = 1000
 
@@ -33,6 +35,9 @@ _OPTIONS: tuple[tuple[str, int], ...] = (
     ("grpc.http2.ping_timeout_ms", int(PROOF_S * _MS_PER_S)),
     ("grpc.keepalive_permit_without_calls", 1),
     ("grpc.http2.max_pings_without_data", 0),
+    ("grpc.max_allowed_incoming_connections", MAX_CONNECTIONS),
+    ("grpc.server_handshake_timeout_ms", int(_HANDSHAKE_S * _MS_PER_S)),
+    ("grpc.http2.settings_timeout", int(_HANDSHAKE_S * _MS_PER_S)),
 )
 
 

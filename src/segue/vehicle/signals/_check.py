@@ -23,6 +23,9 @@ _INTEGERS = {
     "int64": (-(2**63), 2**63 - 1),
 }
 _REALS = ("float", "double")
+MAX_TEXT_CHARS = 8192
+MAX_ITEMS = 1024
+"""Of one value: thousands wait for a slow reader, and each has to fit into one message."""
 
 
 def checker(info: SignalInfo) -> Checker:
@@ -64,13 +67,17 @@ def _boolean_checker(info: SignalInfo) -> Checker:
     return check
 
 
+_STRING = f"a string of {MAX_TEXT_CHARS} characters at most"
+
+
 def _string_checker(info: SignalInfo) -> Checker:
     allowed = frozenset(info.allowed)
+    needs = f"one of {', '.join(info.allowed)}" if allowed else _STRING
 
     def check(value: object) -> Value:
-        if type(value) is str and (not allowed or value in allowed):
+        if type(value) is str and (value in allowed if allowed else len(value) <= MAX_TEXT_CHARS):
             return value
-        raise _refusal(info, value, f"one of {', '.join(info.allowed)}" if allowed else "a string")
+        raise _refusal(info, value, needs)
 
     return check
 
@@ -125,8 +132,17 @@ def _array_checker(info: SignalInfo) -> Checker:
     check_element = _scalar_checker(info, info.datatype.removesuffix("[]"))
 
     def check(value: object) -> Value:
-        if isinstance(value, list | tuple):
-            return tuple(map(check_element, cast("list[object]", value)))
-        raise _refusal(info, value, f"a list ({info.datatype})")
+        if not isinstance(value, list | tuple):
+            raise _refusal(info, value, f"a list ({info.datatype})")
+        items = cast("list[object]", value)
+        if len(items) > MAX_ITEMS:
+            raise UnfitValue(f"{info.path} cannot have {len(items)} items: {MAX_ITEMS} at most.")
+        checked = tuple(map(check_element, items))
+        chars = sum(len(item) for item in checked if isinstance(item, str))
+        if chars > MAX_TEXT_CHARS:
+            raise UnfitValue(
+                f"{info.path} cannot have {chars} characters in all: {MAX_TEXT_CHARS} at most."
+            )
+        return checked
 
     return check

@@ -12,7 +12,7 @@ from segue.vehicle.signals._check import checker
 from segue.vehicle.signals._errors import AlreadyClaimed, NotClaimed
 from segue.vehicle.signals._provider import Provider
 from segue.vehicle.signals._sample import Sample
-from segue.vehicle.signals._watch import SignalWatch, TogetherWatch
+from segue.vehicle.signals._watch import Together, Watch
 
 
 class Slot:
@@ -27,7 +27,7 @@ class Slot:
         self.provider: Provider | None = None
         """Who gave the sample, while it is fresh."""
         self.sample = Sample(info.path, None, None, -math.inf, "", "never")
-        self.watches: tuple[SignalWatch, ...] = ()
+        self.watches: dict[Watch[Sample], None] = {}
         self.whole: Whole | None = None
 
 
@@ -39,7 +39,7 @@ class Whole:
     def __init__(self, paths: tuple[str, ...], slots: tuple[Slot, ...]) -> None:
         self.paths = paths
         self.slots = slots
-        self.watches: tuple[TogetherWatch, ...] = ()
+        self.watches: dict[Watch[Together], None] = {}
         for slot in slots:
             slot.whole = self
 

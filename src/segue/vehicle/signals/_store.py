@@ -31,6 +31,8 @@ from segue.vehicle.signals._watch import Filter, SignalWatch, TogetherWatch, Wat
 
 _CAPACITY = 4096
 """Samples that wait for a subscriber before it loses its oldest: 40 s of 100 a second."""
+MAX_WATCHED = 250_000
+"""Signals in all subscriptions, some 0.3 kB each: a whole vehicle 160 times."""
 
 _ANY_CHANGE = Filter()
 
@@ -56,6 +58,8 @@ class SignalStore:
         self._providers: dict[str, Provider] = {}
         self._timers: list[tuple[float, int, Watch[Any]]] = []
         self._timer_count = 0
+        self._subscriptions: set[Subscription] = set()
+        self._watched = 0
 
     # ------------------------------------------------------------ providers
 
@@ -289,27 +293,36 @@ class SignalStore:
 
         Raises:
             LocalUseError: The capacity is not above 0.
+            DeviceUnavailable: All subscriptions together watch too much already.
         """
         if capacity is not None and capacity <= 0:
             raise LocalUseError(f"capacity is {capacity}; it must be above 0.")
         meant, unknown = self.catalogue.expand_all(patterns)
         heard = dict.fromkeys(path for path in meant if readable is None or readable(path))
         unreadable = tuple(path for path in meant if path not in heard)
+        if self._watched + len(heard) > MAX_WATCHED:
+            raise DeviceUnavailable(
+                f"There are too many subscriptions: {self._watched} signals are watched,"
+                f" {MAX_WATCHED} is the most.",
+                do="Subscribe to less, or end others.",
+            )
         subscription = Subscription(unknown, unreadable, capacity=capacity or _CAPACITY, wake=wake)
         watches: list[Watch[Any]] = []
         for whole in self._wholes:
             if all(path in heard for path in whole.paths):
                 watch = TogetherWatch(whole.paths, wanted, subscription.deliver, self._schedule)
-                whole.watches = (*whole.watches, watch)
+                whole.watches[watch] = None
                 watches.append(watch)
                 for path in whole.paths:
                     del heard[path]
         for path in heard:
             slot = self._slots[path]
             watch = SignalWatch((path,), wanted, subscription.deliver, self._schedule)
-            slot.watches = (*slot.watches, watch)
+            slot.watches[watch] = None
             watches.append(watch)
         subscription.watches = tuple(watches)
+        self._subscriptions.add(subscription)
+        self._watched += len(watches)
         self._begin(watches, now_s)
         return subscription
 
@@ -322,16 +335,19 @@ class SignalStore:
             watch.offer(samples if isinstance(watch, TogetherWatch) else samples[0], now_s)
 
     def unsubscribe(self, subscription: Subscription) -> None:
-        """End a subscription. Again is no error."""
-        ended: set[Watch[Any]] = set(subscription.watches)
+        """End a subscription. Again, or with another store's, is no error."""
+        if subscription not in self._subscriptions:
+            return
+        self._subscriptions.remove(subscription)
+        ended = set(subscription.watches)
         for watch in ended:
             slot = self._slots[watch.paths[0]]
-            slot.watches = tuple(other for other in slot.watches if other is not watch)
+            slot.watches.pop(watch, None)
             if slot.whole is not None:
-                whole = slot.whole
-                whole.watches = tuple(other for other in whole.watches if other is not watch)
+                slot.whole.watches.pop(watch, None)
         self._timers = [timer for timer in self._timers if timer[2] not in ended]
         heapq.heapify(self._timers)
+        self._watched -= len(subscription.watches)
         subscription.watches = ()
 
     # ------------------------------------------------------------ time

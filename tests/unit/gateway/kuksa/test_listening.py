@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
+import itertools
 import socket
 import stat
 from collections.abc import AsyncIterator
@@ -18,6 +20,7 @@ from signal_broker import signal_broker
 
 from segue.gateway.kuksa import KuksaServer, Listen, ServerTls
 from segue.gateway.kuksa._calls import is_here
+from segue.gateway.kuksa._limits import MAX_CONNECTIONS
 from segue.gateway.kuksa._messages import V2
 from segue.kernel import DataUnusable, LocalUseError, SystemClock
 from segue.node.lan import ensure_tls
@@ -158,6 +161,27 @@ def _certificates(folder: Path) -> tuple[bytes, ServerTls]:
 def test_peer_counts_as_here_when_it_is_on_this_machine(peer: str, here: bool) -> None:
     """What is open on this machine needs a token from any other."""
     assert is_here(peer) is here
+
+
+async def test_connections_beyond_the_most_are_turned_away(kuksa: Kuksa) -> None:
+    """Who only holds connections cannot use up the files of the whole car."""
+    v2 = await kuksa.v2()
+    await v2.GetServerInfo(INFO)
+    async with contextlib.AsyncExitStack() as exits:
+        readers: list[asyncio.StreamReader] = []
+        for _ in range(MAX_CONNECTIONS + 9):
+            reader, writer = await asyncio.open_connection("127.0.0.1", kuksa.port)
+            exits.callback(writer.close)
+            readers.append(reader)
+        ends = asyncio.as_completed([_end_of(reader) for reader in readers])
+        for end in itertools.islice(ends, 10):
+            await end
+        await v2.GetServerInfo(INFO)
+
+
+async def _end_of(reader: asyncio.StreamReader) -> None:
+    with contextlib.suppress(ConnectionError):
+        await reader.read()
 
 
 async def test_request_is_refused_when_it_is_too_big(kuksa: Kuksa) -> None:

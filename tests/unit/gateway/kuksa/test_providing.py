@@ -7,6 +7,7 @@ import contextlib
 import os
 import signal
 import sys
+from collections.abc import AsyncIterator
 from typing import Any
 
 import grpc
@@ -26,7 +27,14 @@ from kuksa_rig import (
 )
 from signal_broker import rights
 
+from segue.gateway.kuksa._calls import Call
+from segue.gateway.kuksa._demand import Demand
+from segue.gateway.kuksa._ids import SignalIds
+from segue.gateway.kuksa._limits import MAX_UNREAD
 from segue.gateway.kuksa._messages import V2
+from segue.gateway.kuksa._own_values import OwnValues
+from segue.gateway.kuksa._provider_stream import ProviderParts, _Stream
+from segue.gateway.kuksa._provider_values import ProviderValues
 
 FRESH, STALE = 1, 2
 INVALID, NOT_FOUND = 2, 3
@@ -344,6 +352,64 @@ async def test_value_is_refused_when_the_right_is_another_tokens(kuksa: Kuksa) -
         await (await kuksa.v2(authorization="Bearer reader")).PublishValue(request)
     await (await kuksa.v2(authorization="Bearer giver")).PublishValue(request)
     assert kuksa.broker.signals.get(LIGHT).value is True
+
+
+class _Unread:
+    """The server's side of a call whose client reads nothing."""
+
+    def invocation_metadata(self) -> tuple[tuple[str, str], ...]:
+        return ()
+
+    async def write(self, _message: object) -> None:
+        await asyncio.Event().wait()
+
+
+async def test_provider_is_not_read_when_it_does_not_read(kuksa: Kuksa) -> None:
+    """Its answers do not pile up: what it sends waits until it has read them."""
+    taken: list[int] = []
+
+    async def requests() -> AsyncIterator[Any]:
+        yield claim(kuksa.ids[SPEED])
+        for number in range(100):
+            taken.append(number)
+            yield publish({kuksa.ids[SPEED]: {"string": "no number"}})
+
+    stream = _Stream(_parts(kuksa), Call(_Unread(), rights("provide")))
+    running = asyncio.create_task(stream.run(requests()))
+    for _ in range(50):
+        await asyncio.sleep(0)
+    assert 0 < len(taken) < 20
+    running.cancel()
+
+
+async def test_stream_ends_when_orders_pile_up_unread(kuksa: Kuksa) -> None:
+    """What others make wait for a provider is bounded, too."""
+
+    async def requests() -> AsyncIterator[Any]:
+        yield claim(kuksa.ids[SPEED])
+        await asyncio.Event().wait()
+
+    parts = _parts(kuksa)
+    stream = _Stream(parts, Call(_Unread(), rights("provide")))
+    running = asyncio.create_task(stream.run(requests()))
+    await asyncio.sleep(0.01)
+    for interval_ms in range(1, MAX_UNREAD):
+        with parts.demand.of([SPEED], interval_ms):
+            pass
+    with pytest.raises(ExceptionGroup) as ended:
+        await running
+    assert "unread" in str(ended.value.exceptions[0])
+
+
+def _parts(kuksa: Kuksa) -> ProviderParts:
+    return ProviderParts(
+        broker=kuksa.broker,
+        ids=SignalIds(kuksa.broker.catalogue),
+        clock=kuksa.broker.clock,
+        demand=Demand(),
+        provider_values=ProviderValues(),
+        own_values=OwnValues(kuksa.broker),
+    )
 
 
 async def test_value_is_refused_when_its_time_is_none(kuksa: Kuksa) -> None:

@@ -85,6 +85,17 @@ async def test_nothing_is_given_when_the_audit_takes_no_row():
     asking.cancel()
 
 
+async def test_a_providers_reason_is_one_line_when_a_person_reads_it():
+    """It goes into the audit and onto terminals: no line breaks, no escapes, no megabytes."""
+    broker = signal_broker()
+    provider, orders = _serve(broker, DOME)
+    asking = await _asking(broker)
+    provider.report(orders[0].request_id, refused="The bulb\nis \x1b[31mgone\u202e" + "." * 9999)
+    reason = (await asking).reason
+    assert reason.startswith("The bulb is [31mgone...")
+    assert len(reason) == 300
+
+
 async def test_the_row_is_written_before_the_order_is_given():
     """A car that dies while the row is being written has given no order without one."""
     audit = MemoryAudit()
@@ -265,6 +276,8 @@ async def test_targets_are_heard_by_a_provider_that_knows_no_orders():
     provider.publish({DOME: True}, source_utc_s=None)
     assert (await asking).status == "done"
     broker.unsubscribe(heard)
+    await _asking(broker)
+    assert heard.drain() == []
 
 
 def test_a_subscription_says_what_it_may_not_read_and_the_rest_works():

@@ -13,6 +13,7 @@ from segue.kernel.units import mps_from_kmh
 from segue.node.car._state import SPEED
 from segue.node.car.broker._audit import Audit
 from segue.node.car.broker._keeping import HistoryKeeper
+from segue.node.car.broker._printable import printable
 from segue.node.car.broker._providing import ConnectedProvider
 from segue.vehicle.access import Gatekeeper, Rights
 from segue.vehicle.actuate import Actuations, Conditions, Permitted, permit
@@ -168,7 +169,7 @@ class SignalBroker:
         """Return a new provider of the caller's; one that yields gives way to others' claims."""
         rights.require_any("provide")
         source = self.signals.register(
-            self._unique(_printable(name)),
+            self._unique(printable(name, _MAX_NAME_CHARS)),
             now_s=self.clock.monotonic_s(),
             claiming="explicit",
             yields=yields,
@@ -289,7 +290,7 @@ class SignalBroker:
     def _checked_id(self, request_id: str | None) -> str:
         if request_id is None:
             return new_id(self.clock.utc_s(), self._randomness(_ID_RANDOM_BYTES))
-        if not request_id or _printable(request_id) != request_id:
+        if not request_id or printable(request_id, _MAX_NAME_CHARS) != request_id:
             raise LocalUseError(f"A request's id is 1 to {_MAX_NAME_CHARS} printable characters.")
         return request_id
 
@@ -341,8 +342,3 @@ class SignalBroker:
 
 _SLOW_DISK = "The audit could not be written in time; nothing was done."
 _CALLER_LEFT = "The caller left before it was given; nothing was done."
-
-
-def _printable(name: str) -> str:
-    """Return a name as logs and readers may show it."""
-    return "".join(filter(str.isprintable, name))[:_MAX_NAME_CHARS].strip()

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from segue.node.car.broker._printable import printable
 from segue.vehicle.access import Rights
 from segue.vehicle.orders import CarryOut
 from segue.vehicle.signals import Provider
 
 if TYPE_CHECKING:
     from segue.node.car.broker._broker import SignalBroker
+
+_MAX_REASON_CHARS = 300
 
 
 class ConnectedProvider:
@@ -55,6 +58,8 @@ class ConnectedProvider:
 
     def report(self, request_id: str, *, refused: str | None = None) -> None:
         """Say that an order was carried out, or why not."""
+        if refused is not None:
+            refused = printable(refused, _MAX_REASON_CHARS) or "Its provider refused."
         self._broker.actuations.report(request_id, self.name, refused=refused)
         self._broker.settle()
 
