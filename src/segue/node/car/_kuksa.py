@@ -77,17 +77,25 @@ async def run_kuksa(
         await server.close()
 
 
+def check_kuksa_port(options: KuksaOptions, host: str) -> None:
+    """Refuse a port that was asked for and cannot be had, before anything is served.
+
+    gRPC takes its port late, and its library writes of itself when it cannot.
+
+    Raises:
+        LocalUseError: Another program has it.
+    """
+    if options.port and not _is_free(host, options.port):
+        raise LocalUseError(
+            f"Port {options.port} is in use by another program, or {host} is not ours.",
+            do="Stop that program, or choose another port with --kuksa-port.",
+        )
+
+
 def _port(options: KuksaOptions, host: str, tell: Callable[[Notice], None]) -> int | None:
     """Return the port to take; None for none, which a person is told when it was not the wish."""
-    if options.port == 0:
-        return None
     if options.port is not None:
-        if not _is_free(host, options.port):  # before gRPC's library fails and writes of itself
-            raise LocalUseError(
-                f"Port {options.port} is in use by another program, or {host} is not ours.",
-                do="Stop that program, or choose another port with --kuksa-port.",
-            )
-        return options.port
+        return options.port or None
     if _is_free(host, DEFAULT_KUKSA_PORT):
         return DEFAULT_KUKSA_PORT
     notice = Notice(

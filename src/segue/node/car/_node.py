@@ -28,7 +28,7 @@ from segue.kernel import Clock, SegueError, SystemClock, new_id
 from segue.node.car._can import CanOptions, load_can_setup
 from segue.node.car._core import CarCore, Ground
 from segue.node.car._drive import checked_speedup
-from segue.node.car._kuksa import KuksaOptions, run_kuksa
+from segue.node.car._kuksa import KuksaOptions, check_kuksa_port, run_kuksa
 from segue.node.car._music import check_music_folder
 from segue.node.car._own_secrets import load_or_draw
 from segue.node.car._reach import signals_reach
@@ -160,6 +160,7 @@ class CarNode:
         lan = _open_lan(server, options, port + 1, clock) if options.lan else None
         reach = signals_reach(options.signals_host, options.signals_tls, clock)
         viss = VissPort(server, options.viss_port, reach)
+        check_kuksa_port(options.kuksa, reach.host)
         store = Store.open(options.folder)
         self._exits.callback(store.close)
         worker = Worker(cache)

@@ -15,7 +15,7 @@ from signal_broker import signal_broker
 
 from segue.gateway.kuksa._messages import V2
 from segue.kernel import LocalUseError, SystemClock
-from segue.node.car import KuksaOptions, _kuksa
+from segue.node.car import CarNode, CarOptions, KuksaOptions, _kuksa
 from segue.node.car._kuksa import run_kuksa
 from segue.node.car._reach import SignalsReach, signals_reach
 from segue.node.serving import LOOPBACK
@@ -54,6 +54,18 @@ async def test_start_fails_when_the_port_that_was_asked_for_is_taken() -> None:
     """Who names a port gets that port or an error."""
     with taken_port() as port, pytest.raises(LocalUseError, match=str(port)):
         await _run(KuksaOptions(port=port))
+
+
+async def test_car_serves_nothing_when_the_port_that_was_asked_for_is_taken(
+    tmp_path: Path,
+) -> None:
+    """It is refused before there are screens, or a word of gRPC's library."""
+    with taken_port() as port:
+        options = CarOptions(folder=tmp_path / "car", port=0, kuksa=KuksaOptions(port=port))
+        node = CarNode(options)
+        with pytest.raises(LocalUseError, match="is in use"):
+            await node.__aenter__()
+    assert not hasattr(node, "info")  # it never came to know where its screens are
 
 
 async def test_nothing_is_served_or_said_when_it_is_off() -> None:
