@@ -38,6 +38,9 @@ from segue.vehicle.access import Rights, Unauthenticated
 
 Body = dict[str, object]
 
+MAX_HISTORY_POINTS = 20_000
+"""In one answer: about a megabyte and 50 ms, in which nobody else is served."""
+
 
 class Service:
     """Answers requests: their bodies, without what a transport adds.
@@ -119,6 +122,7 @@ class Service:
     def _history(self, rights: Rights, signals: Addressed, period_s: float) -> Body:
         since_utc_s = self.clock.utc_s() - period_s
         entries: list[Body] = []
+        room = MAX_HISTORY_POINTS
         for path in signals.paths:
             now_utc_s = true_utc_s(self.broker.get(rights, path), self.clock)
             points = [
@@ -126,6 +130,12 @@ class Service:
                 for point in self.broker.history(rights, path, since_utc_s=since_utc_s)
                 if point.utc_s < now_utc_s  # CORE: the period excludes the current value
             ]
+            room -= len(points)
+            if room < 0:
+                raise VissError(
+                    BAD_REQUEST,
+                    f"There are more than {MAX_HISTORY_POINTS} values: ask for less at once.",
+                )
             if points:
                 entries.append({"path": path, "dp": points})
         if not entries:

@@ -8,7 +8,7 @@ import pytest
 from aiohttp import ClientSession
 from viss_car import GOOD, LIMITED, LOCK, SPEED, START_UTC_S, VissCar
 
-from segue.gateway.viss import MAX_MESSAGE_BYTES
+from segue.gateway.viss import MAX_MESSAGE_BYTES, _service
 
 NOW = "2025-11-24T16:00:00.000Z"
 TOKEN = {"Authorization": f"Bearer {GOOD}"}
@@ -52,6 +52,20 @@ async def test_filter_is_heeded_when_it_is_in_the_query(
             {"value": "2.0", "ts": "2025-11-24T16:00:03.250Z"},
         ],
     }
+
+
+async def test_history_is_refused_when_it_is_more_than_one_answer_should_hold(
+    http: ClientSession, url: str, car: VissCar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An hour of every signal would be 26 MB, and two seconds in which nobody else is served."""
+    monkeypatch.setattr(_service, "MAX_HISTORY_POINTS", 2)
+    for second in range(4):
+        car.advance(1.0)
+        car.set(SPEED, float(second), START_UTC_S + second + 1.25)
+    for period, status in (("PT2S", 200), ("PT1H", 400)):
+        query = {"filter": f'{{"type":"history","parameter":"{period}"}}'}
+        async with http.get(f"{url}/Vehicle", params=query) as response:
+            assert response.status == status
 
 
 async def test_actuator_is_set_when_it_is_posted_to(

@@ -264,6 +264,14 @@ def test_a_single_value_is_believed_for_ten_seconds():
     assert broker.get(ALL, SPEED).freshness == "fresh"
 
 
+def test_a_single_value_is_taken_when_a_provider_has_its_givers_name():
+    """Nobody keeps another from giving values by the name that it chose for itself."""
+    broker = signal_broker()
+    broker.provide(ALL, f"{ALL.subject} (single values)")
+    broker.publish(ALL, {SPEED: 1.0}, source_utc_s=None)
+    assert broker.get(ALL, SPEED).provider == f"{ALL.subject} (single values) 2"
+
+
 async def test_targets_are_heard_by_a_provider_that_knows_no_orders():
     """A v1 provider subscribes to targets, and answers by giving the value."""
     broker = signal_broker()

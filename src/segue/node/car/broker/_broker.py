@@ -180,7 +180,7 @@ class SignalBroker:
         return provider
 
     def _unique(self, name: str) -> str:
-        taken = {provider.name for provider in self._connected}
+        taken = {provider.name for provider in (*self._connected, *self._visitors.values())}
         numbered = (f"{name} {number}" for number in itertools.count(2))
         return next(each for each in itertools.chain([name], numbered) if each not in taken)
 
@@ -206,7 +206,7 @@ class SignalBroker:
         now_s = self.clock.monotonic_s()
         visitor = self._visitors.get(rights.subject)
         if visitor is None or not visitor.connected:
-            name = f"{rights.subject} (single values)"
+            name = self._unique(f"{rights.subject} (single values)")
             visitor = self.signals.register(
                 name, now_s=now_s, lease_s=_VISITOR_LEASE_S, claiming="never"
             )
