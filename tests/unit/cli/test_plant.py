@@ -241,6 +241,28 @@ def test_the_validation_table_fits_a_terminal(
     assert any("taycan-turbo-s" in line and "2.4 s" in line for line in table)
 
 
+@pytest.mark.data
+def test_cycles_are_found_when_they_lie_near_the_files_given(
+    capsys: pytest.CaptureFixture[str], shared_data: Path
+) -> None:
+    """The folder `cycles` beside the drives' folder serves where none is named."""
+    rows = records(capsys, "validate", "--drives", str(shared_data / "drive" / "twizy"))
+    assert {"CLTC range", "0-100 km/h"} <= {row["figure"] for row in rows}
+
+
+@pytest.mark.data
+def test_the_chinese_cycle_is_not_needed_when_epa_tests_are_given(
+    capsys: pytest.CaptureFixture[str], shared_data: Path, tmp_path: Path
+) -> None:
+    """A folder with the EPA's two cycles is enough for the EPA's tests."""
+    for name in ("fastsim2_udds.csv", "fastsim2_hwfet.csv"):
+        (tmp_path / name).symlink_to(shared_data / "cycles" / name)
+    epa = str(shared_data / "epa" / "epa_2022_ev_tests.csv")
+    rows = records(capsys, "validate", "--epa", epa, "--cycles", str(tmp_path))
+    assert not {row["figure"] for row in rows} & {"CLTC range"}
+    assert sum("wall energy" in str(row["figure"]) for row in rows) == 3
+
+
 def test_epa_tests_need_their_cycles(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     """Tests without the traces they were driven on are refused, with the option that is missing."""
     assert run(["plant", "validate", "--epa", str(tmp_path / "tests.csv")]) == 2

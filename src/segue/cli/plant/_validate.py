@@ -37,7 +37,11 @@ def validate(
     ] = None,
     cycles: Annotated[
         Path | None,
-        typer.Option("--cycles", metavar="DIR", help="Speed traces: UDDS, HWFET and CLTC-P."),
+        typer.Option(
+            "--cycles",
+            metavar="DIR",
+            help="UDDS, HWFET, CLTC-P; without, a folder `cycles` near the files given.",
+        ),
     ] = None,
     drives: Annotated[
         Path | None,
@@ -60,6 +64,8 @@ def validate(
     Sprints, top speeds, braking and charging need no files. Tests and drives are yours to give.
     Exits with 1 when a row is further off than it says is allowed.
     """
+    if cycles is None:
+        cycles = _cycles_near(epa, drives)
     if epa is not None and cycles is None:
         raise LocalUseError(
             "EPA tests are driven on UDDS and HWFET.", do="Say where they are with --cycles DIR."
@@ -81,6 +87,16 @@ def validate(
     return ExitCode.OK if all(row.is_met for row in rows) else ExitCode.NO
 
 
+def _cycles_near(*given: Path | None) -> Path | None:
+    """Return the folder `cycles` beside one of these, or beside the folder that it is in."""
+    for path in given:
+        if path is not None:
+            for folder in path.absolute().parents[:2]:
+                if (folder / "cycles").is_dir():
+                    return folder / "cycles"
+    return None
+
+
 def _rows(epa: Path | None, cycles: Path | None) -> list[ValidationRow]:
     from segue.vehicle.validation import (  # noqa: PLC0415  keeps --help fast
         braking_rows,
@@ -93,7 +109,7 @@ def _rows(epa: Path | None, cycles: Path | None) -> list[ValidationRow]:
     )
 
     rows = [*sprint_rows(), *top_speed_rows(), *braking_rows(), *charging_time_rows()]
-    if cycles is not None:
+    if cycles is not None and (epa is None or (cycles / "cltc_p.csv").exists()):
         rows += [*range_rows(cycles), *charging_gain_rows(cycles)]
     if epa is not None and cycles is not None:
         rows += epa_rows(epa, cycles)

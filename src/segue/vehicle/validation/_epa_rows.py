@@ -54,10 +54,21 @@ def epa_rows(epa: Path, cycles: Path) -> list[ValidationRow]:
 
 
 def left_out_errors(fit: LossFit) -> Predictions:
-    """Return the relative error of each test, predicted by a fit without its maker."""
+    """Return the relative error of each test, predicted by a fit without its maker.
+
+    Raises:
+        DataUnusable: The tests are of one make, or those without one are too few to fit on.
+    """
+    makes = fit.tests.makes
+    if len(makes) < 2:  # noqa: PLR2004 - one is predicted by the others
+        raise DataUnusable(
+            f"The tests are of {', '.join(makes) or 'no make'} alone: "
+            "a make is predicted by a fit on others.",
+            do="Give tests of two makes or more.",
+        )
     errors: Predictions = {}
-    for make in fit.tests.makes:
-        others = [other for other in fit.tests.makes if other != make]
+    for make in makes:
+        others = [other for other in makes if other != make]
         errors |= fit.errors(fit.fit(makes=others), makes=[make])
     return errors
 
