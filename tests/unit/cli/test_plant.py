@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -198,6 +199,30 @@ def test_a_plot_is_drawn_the_same_twice(
     start = {".svg": b"<?xml", ".png": b"\x89PNG"}[ending]
     assert first.read_bytes().startswith(start)
     assert first.read_bytes() == second.read_bytes()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("compare", "su7", "--plot"),
+        ("sprint", "su7", "--plot"),
+        ("charge", "--plot"),
+        ("validate", "--report"),
+    ],
+)
+def test_what_to_install_is_said_when_nothing_can_be_drawn(
+    words: tuple[str, ...],
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    """Without matplotlib, which is an extra, the verb names it before it computes anything."""
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    assert run(["plant", *words, str(tmp_path / "out.svg")]) == 2
+    said = capsys.readouterr()
+    assert not said.out
+    assert f"{sys.executable}" in said.err
+    assert said.err.rstrip().endswith("matplotlib")
 
 
 def test_a_plot_is_refused_when_its_name_says_no_kind(

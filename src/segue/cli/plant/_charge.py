@@ -10,6 +10,7 @@ from segue.cli._exit_codes import ExitCode
 from segue.cli._options import DEFAULT_CAR, Json
 from segue.cli._output import console, json_line
 from segue.cli._table import Column, show
+from segue.cli.plant._drawing import require_matplotlib
 from segue.cli.plant._options import Cells, OneCar, Outside, Plot
 from segue.kernel import LocalUseError
 from segue.kernel.units import celsius_from_kelvin, kelvin_from_celsius
@@ -78,6 +79,8 @@ def charge(
     from segue.vehicle.plant import load_car  # noqa: PLC0415
     from segue.vehicle.plant import precondition as preconditioned  # noqa: PLC0415
 
+    if plot is not None:
+        require_matplotlib()
     model = load_car(car)
     outside_k = kelvin_from_celsius(outside)
     warmed = preconditioned(

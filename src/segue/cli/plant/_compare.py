@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from segue.cli._exit_codes import ExitCode
 from segue.cli._options import Json
 from segue.cli._table import Column, show
+from segue.cli.plant._drawing import require_matplotlib
 from segue.cli.plant._options import Plot, SomeCars
 from segue.cli.plant._steady import range_km, steady_wh_per_km
 from segue.kernel.units import mps_from_kmh
@@ -39,6 +40,8 @@ def compare(names: SomeCars, plot: Plot = None, as_json: Json = False) -> int:
     """
     from segue.vehicle.plant import load_car  # noqa: PLC0415  keeps --help fast
 
+    if plot is not None:
+        require_matplotlib()
     models = [load_car(name) for name in names]
     show([_compared(car) for car in models], _COLUMNS, as_json=as_json)
     if plot is not None:

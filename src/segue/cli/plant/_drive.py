@@ -11,6 +11,7 @@ from segue.cli._exit_codes import ExitCode
 from segue.cli._options import DEFAULT_CAR, Json
 from segue.cli._output import console, json_line
 from segue.cli._table import Column, show
+from segue.cli.plant._drawing import require_matplotlib
 from segue.cli.plant._options import Cells, OneCar, Outside, Plot, SomeCars
 from segue.kernel import LocalUseError
 from segue.kernel.units import kelvin_from_celsius, kmh_from_mps, mps_from_kmh
@@ -117,6 +118,8 @@ def sprint(names: SomeCars, plot: Plot = None, as_json: Json = False) -> int:
     """Full throttle from rest, up to the top speed, and full braking."""
     from segue.vehicle.plant import load_car  # noqa: PLC0415  keeps --help fast
 
+    if plot is not None:
+        require_matplotlib()
     models = [load_car(name) for name in names]
     show([_sprinted(car) for car in models], _SPRINT_COLUMNS, as_json=as_json)
     if not as_json:

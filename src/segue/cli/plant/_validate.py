@@ -11,6 +11,7 @@ from segue.cli._exit_codes import ExitCode
 from segue.cli._options import Json
 from segue.cli._output import console
 from segue.cli._table import Column, show
+from segue.cli.plant._drawing import require_matplotlib
 from segue.cli.plant._row_texts import texts
 from segue.kernel import LocalUseError
 
@@ -64,6 +65,8 @@ def validate(
     Sprints, top speeds, braking and charging need no files. Tests and drives are yours to give.
     Exits with 1 when a row is further off than it says is allowed.
     """
+    if report is not None:
+        require_matplotlib()
     if cycles is None:
         cycles = _cycles_near(epa, drives)
     if epa is not None and cycles is None:
