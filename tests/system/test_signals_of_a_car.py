@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from client_env import client_env
 
 from segue.node.recording import RecordedFile, Recording
 from segue.node.remote import Reading, RemoteSignal
 from segue.node.story import CarProcess, free_port
+from segue.node.tokens import issue_token
 from segue.vehicle.signals import vss_catalogue
 
 SEGUE = (sys.executable, "-m", "segue")
@@ -109,6 +111,39 @@ async def test_owner_needs_no_token_when_the_folder_is_readable(car: Car) -> Non
     (row,) = map(json.loads, audited.splitlines())
     assert (row["request_id"], row["status"]) == (done["request_id"], "done")
     assert (row["subject"], row["targets"]) == ("owner", {HEATING: True})
+
+
+_KUKSA_CLIENT = """
+import json, sys
+from kuksa_client.grpc import Datapoint, VSSClient, VSSClientError
+port, token, speed, heating = int(sys.argv[1]), *sys.argv[2:]
+with VSSClient("127.0.0.1", port) as anybody:
+    told = {"speed": anybody.get_current_values([speed])[speed].value}
+    try:
+        anybody.set_target_values({heating: Datapoint(True)})
+    except VSSClientError as refused:
+        told["without a token"] = refused.error["code"]
+with VSSClient("127.0.0.1", port, token=token) as owner:
+    owner.set_target_values({heating: Datapoint(True)})
+    told["heating"] = owner.get_current_values([heating])[heating].value
+print(json.dumps(told))
+"""
+
+
+async def test_kuksas_client_reads_and_asks_a_whole_car_when_it_is_unmodified(
+    car: Car, tmp_path: Path
+) -> None:
+    """It reads without a token, is refused an actuator, and has it move with one."""
+    token = issue_token(car.folder, f"actuate:{HEATING}", lifetime_s=600.0, subject="test")[0]
+    script = tmp_path / "client.py"
+    script.write_text(_KUKSA_CLIENT)
+    process = await asyncio.create_subprocess_exec(
+        *(client_env("kuksa", "kuksa-client==0.6.0"), script),
+        *(car.server.rpartition(":")[2], token, SPEED, HEATING),
+        stdout=asyncio.subprocess.PIPE,
+    )
+    told, _ = await process.communicate()
+    assert json.loads(told) == {"speed": 0.0, "without a token": 401, "heating": True}
 
 
 async def test_recording_goes_on_when_the_car_is_killed_and_starts_again(
