@@ -37,11 +37,12 @@ def test_an_unknown_path_is_refused_everywhere_when_named_alone():
         store.set(store.register("test", now_s=0.0), "Vehicle.Sped", 1.0, 0.0)
 
 
-def test_reading_many_reports_unknown_patterns_and_returns_the_rest():
+def test_many_patterns_report_the_unknown_ones_and_mean_the_rest():
     """One unknown path does not take the others down."""
-    samples, unknown = SignalStore().get_many([SPEED, "Vehicle.Sped", "Vehicle.CurrentLocation.L*"])
-    assert [sample.path for sample in samples] == [SPEED, LATITUDE, LONGITUDE]
-    assert unknown == ("Vehicle.Sped",)
+    patterns = [SPEED, "Vehicle.Sped", "Vehicle.CurrentLocation.L*"]
+    paths, unknown = SignalStore().catalogue.expand_all(patterns)
+    assert list(paths) == [SPEED, LATITUDE, LONGITUDE]
+    assert tuple(unknown) == ("Vehicle.Sped",)
 
 
 @pytest.mark.parametrize("bad", [{LONGITUDE: 181.0}, {"Vehicle.Sped": 1.0}])

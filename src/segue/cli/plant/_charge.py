@@ -16,7 +16,7 @@ from segue.kernel import LocalUseError
 from segue.kernel.units import celsius_from_kelvin, kelvin_from_celsius
 
 if TYPE_CHECKING:
-    from segue.vehicle.plant import ChargePoint, ChargeSession, Station
+    from segue.vehicle.plant import ChargePoint, ChargeSession, Preconditioning, Station
 
 _S_PER_MIN = 60.0
 _SHOWN_EVERY_FRAC = 0.1
@@ -101,20 +101,16 @@ def charge(
         from segue.cli.plant._plots import draw_charge  # noqa: PLC0415  loads matplotlib
 
         draw_charge(model.title, session, plot)
-    totals: dict[str, object] = {
-        "car": model.name,
-        "from_soc_frac": from_soc,
-        "to_soc_frac": to_soc,
-        "duration_s": round(session.duration_s),
-        "plug_wh": round(session.plug_energy_wh),
-        "stored_wh": round(session.stored_energy_wh),
-        "loss_wh": round(session.loss_wh),
-        "preconditioning_s": round(warmed.duration_s),
-        "preconditioning_wh": round(warmed.energy_wh),
-    }
     rows = [_row(point) for point in _shown(session)]
     if as_json:
-        json_line({**totals, "points": rows})
+        stated: dict[str, object] = {
+            "car": model.name,
+            "from_soc_frac": from_soc,
+            "to_soc_frac": to_soc,
+            **_totals(session, warmed),
+            "points": rows,
+        }
+        json_line(stated)
         return ExitCode.OK
     out = console()
     out.print(f"{model.title}: {from_soc:.0%} → {to_soc:.0%}", style="bold")
@@ -130,6 +126,17 @@ def charge(
         f"the plug, {session.stored_energy_wh / 1000:.1f} kWh in the battery."
     )
     return ExitCode.OK
+
+
+def _totals(session: ChargeSession, warmed: Preconditioning) -> dict[str, object]:
+    return {
+        "duration_s": round(session.duration_s),
+        "plug_wh": round(session.plug_energy_wh),
+        "stored_wh": round(session.stored_energy_wh),
+        "loss_wh": round(session.loss_wh),
+        "preconditioning_s": round(warmed.duration_s),
+        "preconditioning_wh": round(warmed.energy_wh),
+    }
 
 
 def _station(kw: float, volts: float | None) -> Station:

@@ -262,11 +262,6 @@ class SignalStore:
             raise UnknownSignal(f"There is no signal {path!r}.")
         return slot.sample
 
-    def get_many(self, patterns: Iterable[str]) -> tuple[list[Sample], tuple[str, ...]]:
-        """Return the samples that the patterns mean, and the patterns that mean none."""
-        paths, unknown = self.catalogue.expand_all(patterns)
-        return [self._slots[path].sample for path in paths], unknown
-
     # ------------------------------------------------------------ subscriptions
 
     def subscribe(

@@ -137,6 +137,15 @@ async def test_a_caller_who_leaves_before_the_order_is_given_gets_nothing_done()
     assert ("ended", "a", "rejected") in audit.rows
 
 
+async def test_nothing_is_asked_when_the_callers_deadline_has_passed():
+    """A deadline of no time is one: nothing is given, and it does not count as none."""
+    audit = MemoryAudit()
+    broker = signal_broker(audit=audit)
+    _, orders = _serve(broker, DOME)
+    outcome = await broker.actuate(ALL, {DOME: True}, deadline_s=0.0)
+    assert (outcome.status, orders, audit.rows) == ("timed_out", [], [])
+
+
 async def test_an_outcome_comes_by_the_callers_deadline():
     """A provider that hangs keeps a caller no longer than it asked to wait."""
     clock = FakeClock()

@@ -231,10 +231,14 @@ class SignalBroker:
         permitted = permit(targets, self._conditions())
         self.actuations.require_providers(permitted)
         request_id = self._checked_id(request_id)
-        within_s = min(permitted.deadline_s, deadline_s or permitted.deadline_s)
+        within_s = (
+            permitted.deadline_s if deadline_s is None else min(permitted.deadline_s, deadline_s)
+        )
         due_s = self.clock.monotonic_s() + within_s
         if request_id in self._waiting:
             raise LocalUseError(f"A request with the id {request_id!r} is on its way already.")
+        if within_s <= 0.0:
+            return Outcome(request_id=request_id, status="timed_out", reason=_TOO_LATE)
         ended: asyncio.Future[Outcome] = asyncio.get_running_loop().create_future()
         self._waiting[request_id] = ended
         try:
@@ -341,4 +345,5 @@ class SignalBroker:
 
 
 _SLOW_DISK = "The audit could not be written in time; nothing was done."
+_TOO_LATE = "The caller's deadline had passed already; nothing was done."
 _CALLER_LEFT = "The caller left before it was given; nothing was done."
