@@ -144,6 +144,7 @@ async def test_nothing_is_asked_when_the_callers_deadline_has_passed():
     _, orders = _serve(broker, DOME)
     outcome = await broker.actuate(ALL, {DOME: True}, deadline_s=0.0)
     assert (outcome.status, orders, audit.rows) == ("timed_out", [], [])
+    assert "deadline" in outcome.reason
 
 
 async def test_an_outcome_comes_by_the_callers_deadline():
