@@ -1,0 +1,1 @@
+"""From a plan to acceleration and steering, fifty times a second."""

@@ -1,0 +1,1 @@
+"""The independent check between any driving request and an actuator."""

@@ -1,0 +1,1 @@
+"""Where the car goes for the next 8 s."""

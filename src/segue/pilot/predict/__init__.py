@@ -1,0 +1,1 @@
+"""What the objects around the car may do next."""

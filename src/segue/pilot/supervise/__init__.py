@@ -1,0 +1,1 @@
+"""Whether assistance may be on, who is driving, and how it ends."""
