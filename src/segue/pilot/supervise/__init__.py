@@ -1,1 +1,65 @@
-"""Whether assistance may be on, who is driving, and how it ends."""
+"""Whether assistance may be on, who is driving, and how it ends.
+
+`Supervisor.step` takes what the driver does, how the car moves and how the pilot's parts are, and
+returns a `Directive`. The states and their table are in `docs/pilot/states.md`.
+"""
+
+from segue.pilot.supervise._directive import (
+    Directive,
+    DriverWarning,
+    Refusal,
+    Urgency,
+    wishes_of,
+)
+from segue.pilot.supervise._domain import Domain, Lack
+from segue.pilot.supervise._health import Health, LaneFacts, SensorHealth
+from segue.pilot.supervise._lane_change import LaneChange, LaneChangeAsk
+from segue.pilot.supervise._states import (
+    Demanded,
+    Drive,
+    Engaged,
+    Fault,
+    Locked,
+    MinimalRisk,
+    Off,
+    Ready,
+    Standstill,
+    State,
+    TakenOver,
+    Warned,
+)
+from segue.pilot.supervise._supervisor import Supervisor
+from segue.pilot.supervise._time_gap import least_gap_m, least_time_gap_s
+from segue.pilot.supervise._transitions import TRANSITIONS, Transition
+
+__all__ = [
+    "TRANSITIONS",
+    "Demanded",
+    "Directive",
+    "Domain",
+    "Drive",
+    "DriverWarning",
+    "Engaged",
+    "Fault",
+    "Health",
+    "Lack",
+    "LaneChange",
+    "LaneChangeAsk",
+    "LaneFacts",
+    "Locked",
+    "MinimalRisk",
+    "Off",
+    "Ready",
+    "Refusal",
+    "SensorHealth",
+    "Standstill",
+    "State",
+    "Supervisor",
+    "TakenOver",
+    "Transition",
+    "Urgency",
+    "Warned",
+    "least_gap_m",
+    "least_time_gap_s",
+    "wishes_of",
+]

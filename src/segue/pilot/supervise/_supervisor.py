@@ -1,0 +1,172 @@
+"""One step of the supervisor: clock, conditions, driver, table, lane change, directive."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field, replace
+
+from segue.pilot.supervise import _settings as settings
+from segue.pilot.supervise._directive import CONDUCT, MANOEUVRE_BRAKE_MPS2, Directive, Refusal
+from segue.pilot.supervise._domain import Domain, DomainMonitor, Facts
+from segue.pilot.supervise._driver import Acts, HandsLevel, Presence
+from segue.pilot.supervise._health import Health
+from segue.pilot.supervise._lane_change import LaneChange, LaneChangeAsk
+from segue.pilot.supervise._reasons import STANDING_MPS, Seen, refused
+from segue.pilot.supervise._states import (
+    Demanded,
+    Engaged,
+    Fault,
+    Locked,
+    MinimalRisk,
+    Off,
+    Ready,
+    Standstill,
+    State,
+    TakenOver,
+    Warned,
+)
+from segue.pilot.supervise._time_gap import least_time_gap_s
+from segue.pilot.supervise._transitions import Transition, following
+from segue.pilot.supervise._warnings import warning_of
+from segue.schema.drive import DriverInput, EgoState, OwnCar
+
+USUAL_STEP_S = 0.02
+SHORTEST_STEP_S = 0.001
+LONGEST_STEP_S = 0.5
+"""Five steps of what runs ten times a second: beyond it the clock jumped, or the pilot hung."""
+
+
+@dataclass(slots=True)
+class Supervisor:
+    """Whether assistance is on, who drives, and how it ends. One object is one run.
+
+    Time that does not pass, or passes in a jump, counts as one usual step and as a fault: so no
+    jump can skip a demand, and a clock that stands still cannot hold one up.
+    """
+
+    own_car: OwnCar
+    domain: Domain = field(default_factory=Domain)
+    hands: HandsLevel = "hands_on"
+    state: State = field(default_factory=Off)
+    _monitor: DomainMonitor = field(init=False)
+    _lane_change: LaneChange = field(default_factory=LaneChange)
+    _presence: Presence = field(default_factory=Presence)
+    _at_s: float | None = None
+    _in_state_s: float = 0.0
+    _still_s: float = 0.0
+
+    def __post_init__(self) -> None:
+        self._monitor = DomainMonitor(self.domain)
+
+    def step(self, now_s: float, driver: DriverInput, ego: EgoState, health: Health) -> Directive:
+        """Return who drives from now on, and how; call it in every control step."""
+        elapsed_s, clock_wrong = self._elapsed_s(now_s)
+        acts = Acts.of(driver)
+        facts = Facts(
+            ego=ego, health=health, clock_wrong=clock_wrong, controls_unreadable=acts.unreadable
+        )
+        self._presence = self._presence.stepped(elapsed_s, driver, self.hands)
+        self._in_state_s += elapsed_s
+        standing = abs(ego.speed_mps) < STANDING_MPS
+        self._still_s = self._still_s + elapsed_s if standing else 0.0
+        seen = Seen(
+            driver=driver,
+            acts=acts,
+            presence=self._presence,
+            lacks=self._monitor.step(elapsed_s, facts),
+            offered=settings.offered(ego.speed_mps, self._fastest_mps),
+            in_state_s=self._in_state_s,
+            still_s=self._still_s,
+        )
+        at_s = self._at_s or 0.0
+        refusals = self._refused(at_s, seen)
+        moved = self._moved(at_s, seen)
+        changed = self._lane_change.step(at_s, elapsed_s, self._ask(driver, health))
+        return self._directive(
+            replace(seen, in_state_s=self._in_state_s), ego, health, refusals, (*moved, *changed)
+        )
+
+    @property
+    def _fastest_mps(self) -> float:
+        return min(self.domain.fastest_mps, self.own_car.top_speed_mps)
+
+    def _elapsed_s(self, now_s: float) -> tuple[float, bool]:
+        """Return how much time counts as passed, and whether the clock is wrong."""
+        before_s, finite = self._at_s, math.isfinite(now_s)
+        if finite:
+            self._at_s = now_s
+        if finite and before_s is None:
+            return USUAL_STEP_S, False
+        elapsed_s = now_s - before_s if finite and before_s is not None else math.nan
+        if SHORTEST_STEP_S <= elapsed_s <= LONGEST_STEP_S:
+            return elapsed_s, False
+        return USUAL_STEP_S, True
+
+    def _refused(self, at_s: float, seen: Seen) -> tuple[Refusal, ...]:
+        if seen.driver.button != "engage":
+            return ()
+        match self.state:
+            case MinimalRisk() | Standstill() | TakenOver() | Locked():
+                why = "Assistance is over for this drive. Park, and start a new run."
+            case Off() | Ready() | Fault():
+                why = refused(seen)
+            case Engaged() | Warned() | Demanded():
+                why = ""
+        return (Refusal(at_s=at_s, why=why),) if why else ()
+
+    def _moved(self, at_s: float, seen: Seen) -> tuple[Transition, ...]:
+        before = self.state
+        if isinstance(before, Engaged | Warned | Demanded):
+            drive = settings.pressed(before.drive, seen.driver.button, self._fastest_mps)
+            before = self.state = replace(before, drive=drive)
+        found = following(before, seen)
+        if found is None:
+            return ()
+        self.state, why = found
+        self._in_state_s = 0.0
+        return (
+            Transition(
+                at_s=at_s,
+                machine="assistance",
+                before=type(before).__name__,
+                after=type(self.state).__name__,
+                why=why,
+            ),
+        )
+
+    def _ask(self, driver: DriverInput, health: Health) -> LaneChangeAsk:
+        return LaneChangeAsk(
+            wanted=driver.button if driver.button in ("left", "right") else "",
+            pilot_drives=CONDUCT[type(self.state)].source in ("plan", "stop"),
+            watched=isinstance(self.state, Engaged),
+            hands_on=driver.hands_on,
+            lane=health.lane,
+        )
+
+    def _directive(
+        self,
+        seen: Seen,
+        ego: EgoState,
+        health: Health,
+        refusals: tuple[Refusal, ...],
+        transitions: tuple[Transition, ...],
+    ) -> Directive:
+        state = self.state
+        drive = state.drive if isinstance(state, Engaged | Warned | Demanded) else seen.offered
+        conduct = CONDUCT[type(state)]
+        stops = conduct.source in ("stop", "hold")
+        return Directive(
+            state=state,
+            source=conduct.source,
+            manoeuvre="stop_in_lane" if stops else "drive",
+            driver_accelerates=conduct.source == "plan" and seen.acts.accelerates,
+            warning=warning_of(state, seen, refusals),
+            hazards=conduct.hazards,
+            autonomy=conduct.autonomy,
+            set_speed_mps=drive.set_speed_mps,
+            time_gap_s=max(drive.time_gap_s, least_time_gap_s(ego.speed_mps)),
+            lane_change=self._lane_change.permitted(health.lane),
+            indicator=self._lane_change.indicator,
+            largest_brake_mps2=MANOEUVRE_BRAKE_MPS2 if stops else None,
+            events=(*refusals, *transitions),
+        )
