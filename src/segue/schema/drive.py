@@ -261,6 +261,9 @@ class OwnCar:
     largest_steer_rad: float = 0.6
     steer_rate_radps: float = 0.8
     understeer_rad_per_mps2: float = 0.0
+    """Steering beyond wheelbase over radius, for each m/s² of gentle cornering."""
+    rear_slip_rad_per_mps2: float = 0.0085
+    """Slip of the rear tyres for each m/s² of gentle cornering: how late the car answers."""
     top_speed_mps: float = 50.0
     accel_mps2: float = 3.0
     """Most it is asked to speed up."""

@@ -20,6 +20,8 @@ driven_axles = { value = "rear", source = "test" }
 battery_energy_wh = { value = 60_000, source = "test" }
 drag_coefficient = { value = 0.25, source = "test" }
 frontal_area_m2 = { value = 2.3, source = "test" }
+length_m = { value = 4.6, source = "test" }
+width_m = { value = 1.8, source = "test" }
 wheelbase_m = { value = 2.8, source = "test" }
 front_mass_share = { value = 0.5, source = "test" }
 top_speed_mps = { value = 50, source = "test" }

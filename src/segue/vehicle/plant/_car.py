@@ -50,6 +50,10 @@ class CarModel:
     """On the road: the car and its driver."""
     inertial_mass_kg: float
     """`mass_kg` and what turns with it."""
+    length_m: float
+    """Of the body, which stands with its middle over the middle of the wheelbase: assumed."""
+    width_m: float
+    """Of the body, without mirrors."""
     road_load_n: float
     road_load_n_per_mps: float
     road_load_n_per_mps2: float
@@ -214,6 +218,8 @@ def car_from_facts(
         title=title,
         mass_kg=mass_kg,
         inertial_mass_kg=mass_kg * shared["rotating_mass_factor"],
+        length_m=published["length_m"],
+        width_m=published["width_m"],
         road_load_n=road_load[0],
         road_load_n_per_mps=road_load[1],
         road_load_n_per_mps2=road_load[2],

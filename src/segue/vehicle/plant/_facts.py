@@ -65,6 +65,8 @@ PUBLISHED = (
     Parameter("battery_cells_in_series", "", 4, 400, required=False),
     Choice("battery_chemistry", tuple(CHEMISTRIES), required=False),
     Parameter("top_speed_mps", "m/s", 10, 120),
+    Parameter("length_m", "m", 2, 7),
+    Parameter("width_m", "m", 1, 2.6),
     Parameter("wheelbase_m", "m", 1.5, 5),
     Parameter("front_mass_share", "", 0.3, 0.7),
     Parameter("motor_torque_nm", "N·m", 20, 5_000, required=False),

@@ -58,6 +58,8 @@ class Vehicle(NamedTuple):
                 "kerb_mass_kg": self.mass_kg - _DRIVER_KG,
                 "motor_power_w": self.motor_power_w,
                 "driven_axles": self.driven_axles,
+                "length_m": 4.7,
+                "width_m": 1.9,
                 "wheelbase_m": 2.8,
                 "front_mass_share": 0.5,
                 "battery_energy_wh": _BATTERY_WH_PER_KG * self.mass_kg,
