@@ -1,1 +1,5 @@
-"""What the objects around the car may do next."""
+"""What the objects may do: several futures each, with probabilities, along their lanes."""
+
+from segue.pilot.predict._predictor import LanePredictor
+
+__all__ = ["LanePredictor"]
