@@ -1,0 +1,53 @@
+"""Driving in a simulated world: scenarios, the actors in them, sensors with faults, a closed loop.
+
+`load_scenario` reads a scenario that ships or a file of one's own; `Simulation` drives it in steps
+of 0.02 s:
+
+    sim = Simulation(load_scenario("follow"), seed=1)
+    while not sim.over:
+        sim.step(driver.step(sim.inputs()))
+
+This room needs numpy, so nothing that starts with the car's node imports it.
+"""
+
+from segue.world.scenes._scenario import Scenario, load_scenario, scenario_names
+from segue.world.scenes._simulation import STEP_S, Collision, Driver, Simulation, Truth
+from segue.world.scenes._specs import (
+    Act,
+    ActorSpec,
+    DriverMoment,
+    EgoStart,
+    LightSpec,
+    OwnSensorsSpec,
+    PassSpec,
+    Phase,
+    Place,
+    SensorSpec,
+    SpeedLie,
+    Window,
+    WishesSpec,
+)
+
+__all__ = [
+    "STEP_S",
+    "Act",
+    "ActorSpec",
+    "Collision",
+    "Driver",
+    "DriverMoment",
+    "EgoStart",
+    "LightSpec",
+    "OwnSensorsSpec",
+    "PassSpec",
+    "Phase",
+    "Place",
+    "Scenario",
+    "SensorSpec",
+    "Simulation",
+    "SpeedLie",
+    "Truth",
+    "Window",
+    "WishesSpec",
+    "load_scenario",
+    "scenario_names",
+]

@@ -1,0 +1,109 @@
+"""A scenario: a place, who is there, what they do, and what a drive must fulfil."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from segue.kernel import DataUnusable, LocalUseError, SegueError
+from segue.lanes import LaneMap
+from segue.schema.drive import Wishes
+from segue.world.scenes._roads import RoadSpec, lanes_of
+from segue.world.scenes._specs import (
+    ActorSpec,
+    DriverMoment,
+    EgoStart,
+    LightSpec,
+    OwnSensorsSpec,
+    PassSpec,
+    SensorSpec,
+    Spec,
+    WishesSpec,
+)
+from segue.world.scenes._start import refuse_impossible
+
+_SHIPPED = Path(__file__).parent.parent / "data" / "scenes"
+_LONGEST_S = 3600.0
+
+
+class _Parts(Spec, frozen=True, kw_only=True):
+    """What a scenario and its file have in common."""
+
+    title: str
+    duration_s: float
+    ego: EgoStart
+    driver: tuple[DriverMoment, ...] = (DriverMoment(at_s=0.0, button="engage"),)
+    actors: tuple[ActorSpec, ...] = ()
+    sensors: tuple[SensorSpec, ...] = (SensorSpec(name="perfect"),)
+    own_sensors: OwnSensorsSpec = OwnSensorsSpec()
+    lights: tuple[LightSpec, ...] = ()
+    grip_share: float = 1.0
+    """Of a dry road's."""
+    passes: PassSpec = PassSpec()
+
+
+class _File(_Parts, frozen=True, kw_only=True):
+    """A scenario file as it is written."""
+
+    road: RoadSpec
+    wishes: WishesSpec
+
+
+class Scenario(_Parts, frozen=True, kw_only=True):
+    """Everything that is so when a drive begins, and what is done to it later.
+
+    Raises:
+        LocalUseError: It cannot begin so; says who is where.
+    """
+
+    name: str
+    lanes: LaneMap
+    wishes: Wishes
+
+    def __post_init__(self) -> None:
+        if not 0.0 < self.duration_s <= _LONGEST_S:
+            raise LocalUseError(
+                f"A scenario lasts {self.duration_s} s; above 0 and at most {_LONGEST_S:g} go."
+            )
+        refuse_impossible(self.lanes, self.ego, self.actors)
+
+
+def scenario_names() -> tuple[str, ...]:
+    """Return the names of the scenarios that come with Segue, sorted."""
+    return tuple(sorted(path.stem for path in _SHIPPED.glob("*.toml")))
+
+
+def load_scenario(name: str | Path) -> Scenario:
+    """Return a scenario that comes with Segue, or one that somebody wrote.
+
+    Args:
+        name: One of `scenario_names()`, or the path of a file that ends in `.toml`.
+
+    Raises:
+        LocalUseError: There is no such scenario.
+        DataUnusable: Its file is missing or broken, or cannot begin so; says which element.
+    """
+    if str(name).endswith(".toml"):
+        return _read(Path(name))
+    if name not in scenario_names():
+        raise LocalUseError(
+            f"There is no scenario named {str(name)!r}.",
+            do=f"Choose one of {', '.join(scenario_names())}, or give a file: my-scene.toml.",
+        )
+    return _read(_SHIPPED / f"{name}.toml")
+
+
+def _read(path: Path) -> Scenario:
+    try:
+        file = msgspec.toml.decode(path.read_bytes(), type=_File)
+    except OSError as error:
+        raise DataUnusable(f"{path}: {error.strerror}.") from error
+    except (msgspec.MsgspecError, UnicodeDecodeError, ValueError) as error:
+        raise DataUnusable(f"{path.name}: {error}.") from error
+    said = {name: getattr(file, name) for name in _Parts.__struct_fields__}
+    wishes = Wishes(**msgspec.structs.asdict(file.wishes), grip_share=file.grip_share)
+    try:
+        return Scenario(name=path.stem, lanes=lanes_of(file.road), wishes=wishes, **said)
+    except SegueError as error:
+        raise DataUnusable(f"{path.name}: {error.message}", do=error.do) from error

@@ -1,0 +1,198 @@
+"""What a scenario file says, element by element; the same values make a scenario in Python."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from segue.schema.drive import Kind
+
+KINDS: dict[str, Kind] = {
+    kind.name.lower(): kind
+    for kind in (
+        Kind.CAR,
+        Kind.TRUCK,
+        Kind.MOTORCYCLE,
+        Kind.BICYCLE,
+        Kind.PEDESTRIAN,
+        Kind.OBSTACLE,
+    )
+}
+KindName = Literal["car", "truck", "motorcycle", "bicycle", "pedestrian", "obstacle"]
+LightState = Literal["red", "amber", "green"]
+
+
+class Spec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One element of a scenario."""
+
+
+class Place(Spec, frozen=True, kw_only=True):
+    """Somewhere along a lane."""
+
+    lane: str
+    s_m: float
+
+
+class EgoStart(Spec, frozen=True, kw_only=True):
+    """Where the driven car begins, at the middle of its box."""
+
+    lane: str
+    s_m: float
+    speed_mps: float = 0.0
+    offset_m: float = 0.0
+    """From the middle of the lane, to the left."""
+    car: str = "su7-max"
+    """One of `segue plant cars`, or the path of a car's file."""
+
+
+class DriverMoment(Spec, frozen=True, kw_only=True):
+    """What the driver does from a time on; what is not said stays as it was.
+
+    A button is pressed once.
+    """
+
+    at_s: float
+    button: Literal["", "engage", "cancel", "left", "right", "faster", "slower", "gap"] = ""
+    accelerator_frac: float | None = None
+    brake_frac: float | None = None
+    steer_torque_nm: float | None = None
+    hands_on: bool | None = None
+    attentive: bool | None = None
+    seated: bool | None = None
+    belted: bool | None = None
+
+
+class Act(Spec, frozen=True, kw_only=True):
+    """What a scripted actor does once its moment has come; each happens once, in order.
+
+    The moment is a time, or the ego's being near, or both: then the later.
+    """
+
+    at_s: float = 0.0
+    ego_within_m: float | None = None
+    """Between the middles of both."""
+    ego_within_s: float | None = None
+    """As above, over the ego's speed."""
+    speed_mps: float | None = None
+    """To go on with."""
+    accel_mps2: float = 2.0
+    """Magnitude with which the speed is changed."""
+    offset_m: float | None = None
+    """To go to: from the middle of its lane or path, to the left."""
+    lateral_mps: float = 1.0
+    """Mean speed of going there."""
+
+
+class ActorSpec(Spec, frozen=True, kw_only=True):
+    """Somebody, or something, on or beside the road."""
+
+    name: str
+    kind: KindName = "car"
+    lane: str = ""
+    """It goes along this lane and those after it..."""
+    route: tuple[str, ...] = ()
+    """...or along these, in order, the first being `lane`; straight on where they end."""
+    path: tuple[tuple[float, float], ...] = ()
+    """...or, without a lane, along these points of the map."""
+    s_m: float = 0.0
+    offset_m: float = 0.0
+    speed_mps: float = 0.0
+    length_m: float | None = None
+    width_m: float | None = None
+    acts: tuple[Act, ...] = ()
+
+
+class Window(Spec, frozen=True, kw_only=True):
+    """From when to when something is so."""
+
+    from_s: float
+    to_s: float
+
+
+class SpeedLie(Window, frozen=True, kw_only=True):
+    """While it lasts, a sensor gives speeds that are off by so much, along the car."""
+
+    add_mps: float
+
+
+class SensorSpec(Spec, frozen=True, kw_only=True):
+    """A sensor of objects and its faults; as it stands, a perfect one."""
+
+    name: str
+    range_m: float = 200.0
+    field_of_view_rad: float = 6.2832
+    """All of it, half to either side."""
+    mount_x_m: float = 0.0
+    """Where it looks from: ahead of the middle of the car,"""
+    mount_y_m: float = 0.0
+    """to its left,"""
+    mount_heading_rad: float = 0.0
+    """and where to."""
+    occlusion: bool = False
+    """Whether it sees nothing through other objects."""
+    period_s: float = 0.02
+    latency_s: float = 0.0
+    confirmation_s: float = 0.0
+    """For which it must have seen an object without a break before it says so."""
+    position_sigma_m: float = 0.0
+    speed_sigma_mps: float = 0.0
+    miss_share: float = 0.0
+    """Probability that one look misses one object."""
+    dropouts: tuple[Window, ...] = ()
+    """When it says nothing at all."""
+    ghosts_per_s: float = 0.0
+    """How often an object appears that is not there; it stands on the road ahead..."""
+    ghost_s: float = 0.5
+    """...for about so long."""
+    lies: tuple[SpeedLie, ...] = ()
+
+
+class OwnSensorsSpec(Spec, frozen=True, kw_only=True):
+    """What the car knows of itself, and how well; as it stands, perfectly."""
+
+    speed_sigma_mps: float = 0.0
+    accel_sigma_mps2: float = 0.0
+    yaw_rate_sigma_radps: float = 0.0
+    gnss_sigma_m: float = 0.0
+    gnss_heading_sigma_rad: float = 0.0
+    gnss_period_s: float = 0.1
+    gnss_dropouts: tuple[Window, ...] = ()
+
+
+class Phase(Spec, frozen=True, kw_only=True):
+    """A traffic light's state, and for how long."""
+
+    state: LightState
+    for_s: float
+
+
+class LightSpec(Spec, frozen=True, kw_only=True):
+    """A traffic light: its phases come one after the other, again and again."""
+
+    name: str
+    """As the road names it."""
+    phases: tuple[Phase, ...]
+
+
+class WishesSpec(Spec, frozen=True, kw_only=True):
+    """What is wanted of the drive."""
+
+    set_speed_mps: float
+    time_gap_s: float = 1.6
+    route: tuple[str, ...] = ()
+    goal_s_m: float | None = None
+
+
+class PassSpec(Spec, frozen=True, kw_only=True):
+    """What a drive must fulfil."""
+
+    no_collision: bool = True
+    stands_at_end: bool = False
+    stays_before: Place | None = None
+    """The front of the car never passes it."""
+    reaches: Place | None = None
+    """The middle of the car comes at least so far along that lane."""
+    brakes_at_most_mps2: float | None = None
+    keeps_within_m: float | None = None
+    """Of the middle of a lane, always."""
