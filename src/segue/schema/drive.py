@@ -176,6 +176,8 @@ class Wishes:
     set_speed_mps: float
     time_gap_s: float = 1.6
     lane_change: Literal["", "left", "right"] = ""
+    overtake: bool = False
+    """Whether lanes may be changed for the sake of progress."""
     route: tuple[str, ...] = ()
     """Lanes to follow, in order; empty: straight on."""
     goal_s_m: float | None = None

@@ -1,0 +1,73 @@
+"""How hard to brake for something ahead: what a careful driver would, and no harder."""
+
+from __future__ import annotations
+
+from segue.pilot.compiled import compiled
+from segue.pilot.plan._parameters import Parameters
+
+_SURELY_BRAKES_MPS2 = 0.3
+_LEAST_ROOM_M = 0.1
+_GAP_SHARE = 0.4
+_ROLLING_MPS = 5.0
+
+
+@compiled
+def needed_brake_mps2(
+    gap_m: float, speed_mps: float, lead_mps: float, lead_brake_mps2: float
+) -> float:
+    """Return the constant braking that just keeps a gap from closing, 0 when none is needed.
+
+    Args:
+        gap_m: That may be used up, above 0.
+        speed_mps: Own.
+        lead_mps: Of what is ahead.
+        lead_brake_mps2: Its own braking, kept until it stands; 0 or more.
+    """
+    closing_mps = speed_mps - lead_mps
+    if lead_brake_mps2 > _SURELY_BRAKES_MPS2:
+        stops_in_s = lead_mps / lead_brake_mps2
+        meets_in_s = 2.0 * gap_m / closing_mps if closing_mps > 0.0 else stops_in_s
+        if meets_in_s < stops_in_s:
+            return lead_brake_mps2 + closing_mps * closing_mps / (2.0 * gap_m)
+        rolls_m = 0.5 * lead_mps * stops_in_s
+        return speed_mps * speed_mps / (2.0 * (gap_m + rolls_m))
+    if closing_mps <= 0.0:
+        return 0.0
+    return closing_mps * closing_mps / (2.0 * gap_m)
+
+
+@compiled
+def follow_accel_mps2(
+    gap_m: float,
+    speed_mps: float,
+    accel_mps2: float,
+    lead_mps: float,
+    lead_brake_mps2: float,
+    time_gap_s: float,
+    par: Parameters,
+) -> float:
+    """Return the acceleration behind what is ahead; nothing bounds it below.
+
+    Args:
+        gap_m: Bumper to bumper; negative when beside it.
+        speed_mps: Own.
+        accel_mps2: Own, now: braking that has begun goes on.
+        lead_mps: Of what is ahead, not negative.
+        lead_brake_mps2: Its own braking; 0 or more.
+        time_gap_s: To keep once both are equally fast.
+        par: The planner's.
+    """
+    wanted_m = par.standstill_gap_m + time_gap_s * speed_mps
+    accel = par.gap_per_s2 * (gap_m - wanted_m) + par.speed_per_s * (lead_mps - speed_mps)
+    accel = max(accel, -par.soft_brake_mps2)
+    left_m = par.standstill_gap_m + par.least_gap_s * lead_mps
+    # Nearer than that, some of the gap is used up to brake less; none behind what stands.
+    share = _GAP_SHARE * min(lead_mps / _ROLLING_MPS, 1.0)
+    room_m = gap_m - left_m - par.delay_s * speed_mps
+    room_m = max(room_m, share * gap_m, _LEAST_ROOM_M)
+    brake = needed_brake_mps2(room_m, speed_mps, lead_mps, lead_brake_mps2)
+    if brake >= par.begin_brake_mps2 or accel_mps2 < -0.5 * par.begin_brake_mps2:
+        return min(accel, -brake)
+    if brake > 0.0 and accel < 0.0 and gap_m > wanted_m:
+        return 0.0  # it is far yet: roll
+    return accel

@@ -1,0 +1,98 @@
+"""What the planner weighs, each with its unit. One value for every road and every test."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Parameters(NamedTuple):
+    """Numbers that compiled code can read. Estimated where no source is named."""
+
+    # ---- following
+    standstill_gap_m: float = 4.0
+    """Behind a car that stands; drivers leave 2 to 6 m."""
+    gap_per_s2: float = 0.1
+    """Acceleration for each metre of gap too much or too little."""
+    speed_per_s: float = 0.6
+    """Acceleration for each m/s of speed difference; with the gap's, no overshoot at 1.6 s."""
+    soft_brake_mps2: float = 1.5
+    """Most that is braked only to open a gap."""
+    begin_brake_mps2: float = 1.2
+    """Braking for what is ahead begins when it would take this much, held to the end."""
+    least_gap_s: float = 0.5
+    """Time gap at the moment in which both are equally fast, after catching up."""
+    delay_s: float = 0.2
+    """From a plan to the car's braking as planned: half a planning cycle, control, brakes."""
+    speed_time_s: float = 1.0
+    """In which a speed limit ahead is met."""
+
+    # ---- bounds
+    comfort_brake_mps2: float = 3.5
+    """ISO 15622 allows an adaptive cruise control this much above 20 m/s."""
+    comfort_accel_mps2: float = 2.0
+    """ISO 15622 above 20 m/s, and at any speed here."""
+    comfort_jerk_mps3: float = 2.5
+    """ISO 15622 above 20 m/s."""
+    firm_jerk_mps3: float = 5.0
+    """ISO 15622 below 5 m/s."""
+    lateral_accel_mps2: float = 2.5
+    """In bends."""
+    bend_brake_mps2: float = 1.5
+    """With which the car slows for a bend or a lower limit."""
+
+    keep_s: tuple[float, ...] = (1.5, 2.5, 4.0)
+    """In which the car may return to its line."""
+    change_s: float = 5.0
+    """A lane change from its first movement; UN R79 5.6.4.6.4 asks for at most that."""
+    indicate_s: float = 1.0
+    """Indicator before the first sideways movement; UN R79 5.6.4.6.2 asks for at least that."""
+    aside_m: tuple[float, ...] = (-1.6, -1.1, -0.7, -0.35, 0.35, 0.7, 1.1, 1.6)
+    """How far the car may go out of the way within the road."""
+    least_run_m: float = 10.0
+    """A sideways movement takes at least this much way: a car does not step aside."""
+
+    # ---- risk
+    hit: float = 1.0e4
+    """A collision that is certain."""
+    hit_per_m2ps2: float = 30.0
+    """And for each (m/s)² of its speed."""
+    wait_s: float = 0.6
+    """What may happen is waited for that long, if braking then is still gentle enough."""
+    late_brake_mps2: float = 4.0
+    """Gentle enough; from here on waiting counts as risk."""
+    last_brake_mps2: float = 6.5
+    """Waiting for this counts as hitting."""
+    side_room_m: float = 0.5
+    """Less beside an object costs."""
+    close: float = 60.0
+    """A step beside or behind an object with no room at all."""
+    close_gap_s: float = 0.8
+    """Behind an object, less than this costs."""
+
+    # ---- everything else, in the same currency: (m/s²)² times seconds
+    brake: float = 1.0
+    brake_hard: float = 6.0
+    """More for each (m/s²)² beyond `hard_mps2`."""
+    hard_mps2: float = 3.0
+    jerk: float = 0.3
+    progress_per_m: float = 0.25
+    """A metre less in 8 s than the road allows."""
+    off_centre: float = 0.6
+    off_road: float = 400.0
+    """A step with a wheel over the border, each metre."""
+    sideways: float = 1.5
+    courtesy: float = 8.0
+    """For each (m/s²)² that another has to brake for us."""
+    courtesy_free_mps2: float = 0.7
+    change_lane: float = 25.0
+    """Without need."""
+    off_route: float = 120.0
+    """In a lane that leaves the route, when the change is due."""
+    wish: float = 60.0
+    """Not doing the lane change that was asked for."""
+    switch: float = 12.0
+    """Another behaviour than the last."""
+    differ: float = 1.5
+    """For each (m/s²)² that the plan begins other than the last went on."""
+    rule: float = 3000.0
+    """A line crossed at red, or before those who go first."""

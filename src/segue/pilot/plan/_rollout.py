@@ -1,0 +1,300 @@
+"""Candidates driven ahead in time among the others' futures, and what each of them costs.
+
+A candidate is a way of driving along one corridor: a line across it (`sides`) and a policy for the
+speed (`policies`). Each is driven for 8 s, every `FUTURE_STEP_S`, and weighed at each step.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segue.pilot.compiled import compiled
+from segue.pilot.plan._following import follow_accel_mps2, needed_brake_mps2
+from segue.pilot.plan._parameters import Parameters
+from segue.pilot.plan._traffic import FRONT, LEFT, REAR, RIGHT, SPEED
+from segue.schema.drive import FUTURE_STEP_S, FUTURE_STEPS
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+V_DES, TIME_GAP, BRAKE_CAP, ACCEL_CAP, ANTICIPATE, P_MIN, CONSTANT, STOP, JERK, SIDE = range(10)
+"""Columns of a candidate: what speed is wanted [m/s], time gap [s], bounds [m/s²], how far ahead
+who enters the lane is taken for who is in it [s], how probable a future must be to be heeded,
+an acceleration instead of all that [m/s², NaN: none], where to stop [m, infinite: nowhere], jerk
+[m/s³], and a row of `sides`."""
+
+END_M, LENGTH_M, DELAY_M = 6, 7, 8
+"""Columns of a side after six coefficients: where it ends, after how far, and where it begins."""
+
+S, V, A, D = range(4)
+"""Columns of a driven candidate."""
+
+HIT, CLOSE, COMFORT, PROGRESS, PLACE, COURTESY, RULE = range(7)
+COSTS = ("hit", "close", "comfort", "progress", "place", "courtesy", "rule")
+"""Columns of the costs."""
+
+_SLOW_MPS = 0.3
+"""Slower than this and braking, the car stands."""
+_ROOM_M = 0.5
+_LIKELY = 0.5
+_LEAST_SHARE = 0.02
+_TOUCH_M = 0.3
+"""Who comes nearer than this beside counts as in the way."""
+_FAR_M = 1.0e9
+
+
+@compiled
+def side_at(side: Floats, run_m: float) -> tuple[float, float, float]:
+    """Return place, slope and bend (d, d', d'') of a line across the road after some distance."""
+    u = run_m - side[DELAY_M]
+    if u >= side[LENGTH_M]:
+        return side[END_M], 0.0, 0.0
+    if u < 0.0:  # straight on until it begins
+        return side[0] + u * side[1], side[1], 0.0
+    d = side[0] + u * (side[1] + u * (side[2] + u * (side[3] + u * (side[4] + u * side[5]))))
+    slope = side[1] + u * (
+        2.0 * side[2] + u * (3.0 * side[3] + u * (4.0 * side[4] + u * 5.0 * side[5]))
+    )
+    bend = 2.0 * side[2] + u * (6.0 * side[3] + u * (12.0 * side[4] + u * 20.0 * side[5]))
+    return d, slope, bend
+
+
+class Around(NamedTuple):
+    """What is around the car on one corridor, for all candidates alike."""
+
+    limits: Floats
+    """Speed allowed along the corridor, every `grid_m` from its begin."""
+    room_left: Floats
+    """To the border of the road."""
+    room_right: Floats
+    grid_m: float
+    red_m: float
+    """A line that the front of the car may not cross; infinite when there is none."""
+    boxes: Floats
+    """(F, T, 5): as `Traffic.boxes`."""
+    probability: Floats
+    brakes: Floats
+    """(F,): how hard its owner brakes now, 0 or more."""
+    passed: Bools
+    """(F,): who is not heeded."""
+    half_length_m: float
+    half_width_m: float
+
+
+@compiled
+def enters(boxes: Floats, sides: Floats, half_width_m: float) -> Ints:
+    """Return (sides, F, T): from each step on, the first at which a future is in the way.
+
+    T if it never is. In the way is what touches the car where the side ends.
+    """
+    futures, steps = boxes.shape[0], boxes.shape[1]
+    found = np.empty((sides.shape[0], futures, steps), dtype=np.int64)
+    for side in range(sides.shape[0]):
+        low = sides[side, END_M] - half_width_m - _TOUCH_M
+        high = sides[side, END_M] + half_width_m + _TOUCH_M
+        for row in range(futures):
+            following = steps
+            for step in range(steps - 1, -1, -1):
+                if boxes[row, step, RIGHT] < high and boxes[row, step, LEFT] > low:
+                    following = step
+                found[side, row, step] = following
+    return found
+
+
+@compiled
+def _for_road_mps2(here: Floats, candidate: Floats, around: Around, par: Parameters) -> float:
+    """Return the acceleration that speed limits and the place to stop allow."""
+    s, v, a = here[S], here[V], here[A]
+    last = len(around.limits) - 1
+    soon = min(max(int((s + v * par.speed_time_s) / around.grid_m), 0), last)
+    now = min(max(int(s / around.grid_m), 0), last)
+    allowed = min(candidate[V_DES], around.limits[soon], around.limits[now])
+    accel = min(
+        max((allowed - v) / par.speed_time_s, -par.comfort_brake_mps2), candidate[ACCEL_CAP]
+    )
+    gap = candidate[STOP] - (s + around.half_length_m)
+    if gap > _FAR_M:
+        return accel
+    if gap <= 0.0:
+        return min(accel, -v / FUTURE_STEP_S)
+    brake = v * v / (2.0 * max(gap, 0.1))
+    if brake >= par.begin_brake_mps2 or a < -0.5 * par.begin_brake_mps2:
+        accel = min(accel, -brake)
+    # Speed up only as far as can be stopped from gently.
+    return min(accel, 2.0 * (math.sqrt(2.0 * par.begin_brake_mps2 * gap) - v))
+
+
+@compiled
+def _for_others_mps2(
+    step: int, here: Floats, candidate: Floats, in_way: Ints, around: Around, par: Parameters
+) -> float:
+    """Return the acceleration that those ahead allow, who are in the way or soon will be."""
+    s, v, a, d = here[S], here[V], here[A], here[D]
+    boxes, probabilities, passed = around.boxes, around.probability, around.passed
+    front, rear = s + around.half_length_m, s - around.half_length_m
+    reach = around.half_width_m + _TOUCH_M
+    soon = step + int(candidate[ANTICIPATE] / FUTURE_STEP_S)
+    accel, p_min = candidate[ACCEL_CAP], candidate[P_MIN]
+    for row in range(boxes.shape[0]):
+        if passed[row] or probabilities[row] < p_min or boxes[row, step, FRONT] < rear:
+            continue
+        beside = boxes[row, step, RIGHT] < d + reach and boxes[row, step, LEFT] > d - reach
+        entry = step if beside else in_way[row, step]
+        if entry > soon or entry >= boxes.shape[1]:
+            continue
+        gap = boxes[row, step, REAR] - front
+        if gap > _ROOM_M or entry == step:
+            lead = max(boxes[row, entry, SPEED], 0.0)
+            time_gap_s = candidate[TIME_GAP]
+            asked = follow_accel_mps2(gap, v, a, lead, around.brakes[row], time_gap_s, par)
+        else:  # it is beside us yet: be behind it when it comes in
+            in_s = (entry - step) * FUTURE_STEP_S
+            behind_m = boxes[row, entry, REAR] - par.standstill_gap_m - front
+            asked = 2.0 * (behind_m - v * in_s) / (in_s * in_s)
+        accel = min(accel, asked)
+    return accel
+
+
+@compiled
+def _moved(
+    here: Floats, asked: float, candidate: Floats, par: Parameters
+) -> tuple[float, float, float]:
+    """Return way, speed and acceleration of the next step, within the candidate's jerk."""
+    v, a, dt = here[V], here[A], FUTURE_STEP_S
+    jerk = candidate[JERK]
+    accel = min(max(asked, a - jerk * dt), a + max(jerk, par.firm_jerk_mps3) * dt)
+    speed = v + 0.5 * (a + accel) * dt
+    if speed <= 0.0 or (asked < 0.0 and speed < _SLOW_MPS):
+        return 0.5 * v * dt, 0.0, 0.0
+    return 0.5 * (v + speed) * dt, speed, accel
+
+
+@compiled
+def _meet(
+    step: int, before: Floats, here: Floats, waited: Floats, around: Around, ended: Bools,
+    par: Parameters, costs: Floats,
+) -> None:  # fmt: skip
+    """Add what being near the others costs, and hitting one.
+
+    Args:
+        step: Of the others' futures: where the car is now.
+        before: State of the car at the step before.
+        here: State of the car now.
+        waited: State of the car after `par.wait_s`.
+        around: The others.
+        ended: (F,): with whom it has come to an end; changed here.
+        par: The planner's.
+        costs: Added to.
+    """
+    dt, s, v, d = FUTURE_STEP_S, here[S], here[V], here[D]
+    half_m = around.half_length_m
+    front, rear, before_s = s + half_m, s - half_m, before[S]
+    left, right = d + around.half_width_m, d - around.half_width_m
+    boxes, probabilities, passed = around.boxes, around.probability, around.passed
+    for row in range(len(probabilities)):
+        if ended[row] or passed[row]:
+            continue
+        o_rear, o_front = boxes[row, step, REAR], boxes[row, step, FRONT]
+        apart = max(boxes[row, step, RIGHT] - left, right - boxes[row, step, LEFT])
+        if apart >= par.side_room_m:
+            continue
+        probability, speed = probabilities[row], boxes[row, step, SPEED]
+        was_ahead = boxes[row, step - 1, REAR] >= before_s + half_m
+        was_behind = boxes[row, step - 1, FRONT] <= before_s - half_m
+        along = o_rear < front and o_front > rear
+        through = (was_ahead and o_front <= rear) or (was_behind and o_rear >= front)
+        if apart > 0.0:
+            if along:
+                less = 1.0 - apart / par.side_room_m
+                moving = min(abs(v - speed) + v, 10.0) / 10.0
+                costs[CLOSE] += probability * par.close * less * less * moving * dt
+        elif along or through:
+            ended[row] = True
+            share = 1.0
+            if was_ahead and probability < _LIKELY:  # wait and see, if there will be time to brake
+                room = o_rear - (waited[S] + half_m)
+                squares = max(waited[V] ** 2 - max(speed, 0.0) ** 2, 0.0)
+                brake = squares / (2.0 * room) if room > 0.0 else _FAR_M
+                late = (brake - par.late_brake_mps2) / (par.last_brake_mps2 - par.late_brake_mps2)
+                share = min(max(late, _LEAST_SHARE), 1.0)
+            closing = v - speed
+            costs[HIT] += probability * share * (par.hit + par.hit_per_m2ps2 * closing * closing)
+        elif o_front <= rear:  # we have come in before it, and it has to see to it
+            ended[row] = True
+            brake = needed_brake_mps2(max(rear - o_front - 1.0, 0.2), max(speed, 0.0), v, 0.0)
+            if brake > par.last_brake_mps2:
+                costs[HIT] += probability * par.hit
+            elif brake > par.courtesy_free_mps2:
+                more = brake - par.courtesy_free_mps2
+                costs[COURTESY] += probability * par.courtesy * more * more
+        else:
+            gap, need = o_rear - front, 1.0 + par.close_gap_s * v
+            if gap < need and v > speed - 1.0:
+                less = 1.0 - gap / need
+                costs[CLOSE] += probability * par.close * less * less * dt
+
+
+@compiled
+def drive(
+    candidate: Floats, side: Floats, in_way: Ints, start: Floats, around: Around, par: Parameters,
+    states: Floats, costs: Floats,
+) -> None:  # fmt: skip
+    """Drive one candidate: fill `states` (T, 4) and `costs` (7,)."""
+    dt = FUTURE_STEP_S
+    costs[:] = 0.0
+    states[0] = start
+    states[0, D] = side_at(side, 0.0)[0]
+    ended = np.zeros(len(around.probability), dtype=np.bool_)
+    wait = int(par.wait_s / dt + 0.5)
+    last = len(around.limits) - 1
+    red = around.red_m - around.half_length_m
+    for step in range(1, FUTURE_STEPS):
+        before, here = states[step - 1], states[step]
+        asked = candidate[CONSTANT]
+        if math.isnan(asked):
+            asked = min(
+                _for_road_mps2(before, candidate, around, par),
+                _for_others_mps2(step - 1, before, candidate, in_way, around, par),
+            )
+        asked = min(max(asked, -candidate[BRAKE_CAP]), candidate[ACCEL_CAP])
+        way, here[V], here[A] = _moved(before, asked, candidate, par)
+        here[S] = before[S] + way
+        d, _, bend = side_at(side, here[S] - start[S])
+        here[D] = d
+
+        jerk, across = (here[A] - before[A]) / dt, here[V] * here[V] * bend
+        hard = min(here[A] + par.hard_mps2, 0.0)
+        costs[COMFORT] += dt * (
+            par.brake * here[A] * here[A] + par.brake_hard * hard * hard
+            + par.jerk * jerk * jerk + par.sideways * across * across
+        )  # fmt: skip
+        at = min(max(int(here[S] / around.grid_m), 0), last)
+        over = around.half_width_m + max(d - around.room_left[at], -d - around.room_right[at])
+        costs[PLACE] += dt * (par.off_road * min(max(over, 0.0), 1.0) + par.off_centre * d * d)
+        if here[S] > red and start[S] <= red:
+            costs[RULE] += par.rule * dt
+        waited = states[min(step, wait)]
+        _meet(step, before, here, waited, around, ended, par, costs)
+    costs[PROGRESS] = -par.progress_per_m * (states[-1, S] - start[S])
+
+
+@compiled
+def drive_all(
+    candidates: Floats, sides: Floats, in_way: Ints, start: Floats, around: Around,
+    par: Parameters,
+) -> tuple[Floats, Floats]:  # fmt: skip
+    """Return (C, T, 4) and (C, 7): how each candidate drives and what it costs."""
+    count = candidates.shape[0]
+    states = np.empty((count, FUTURE_STEPS, 4))
+    costs = np.empty((count, len(COSTS)))
+    for row in range(count):
+        side = int(candidates[row, SIDE])
+        drive(
+            candidates[row], sides[side], in_way[side], start, around, par, states[row], costs[row]
+        )
+    return states, costs
