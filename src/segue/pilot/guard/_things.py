@@ -1,0 +1,183 @@
+"""What is around the car, as far as what is said of it can be true.
+
+An object is never lost to a value that is no number: its speed is then told by where it was, its
+size by its kind, its place by where it was going. What is doubtful is braked for gently.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+from segue.pilot.guard._limits import Limits
+from segue.schema.drive import (
+    ACCEL,
+    HEADING,
+    LENGTH,
+    VX,
+    VY,
+    WIDTH,
+    Floats,
+    Ints,
+    Kind,
+    Objects,
+    X,
+    Y,
+)
+
+_SIZES_M: dict[float, tuple[float, float]] = {
+    Kind.TRUCK: (12.0, 2.5),
+    Kind.MOTORCYCLE: (2.2, 0.8),
+    Kind.BICYCLE: (1.8, 0.6),
+    Kind.PEDESTRIAN: (0.5, 0.5),
+}
+"""Length and width where an object's own are unknown; others are taken for a car."""
+_CAR_M = (4.5, 1.9)
+_LEAST_M = 0.1
+"""Of a size that one is told by."""
+_FARTHEST_M = 1e7
+"""From a map's origin; beyond it a place is none."""
+_HARDEST_MPS2 = 30.0
+"""No object on a road speeds up or slows down more without a crash."""
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """An object, all of it numbers."""
+
+    x_m: float
+    y_m: float
+    heading_rad: float
+    vx_mps: float
+    vy_mps: float
+    length_m: float
+    width_m: float
+    accel_mps2: float
+    """Along its velocity."""
+    proven: bool
+    """Whether its speed is known."""
+    new: bool
+    """Whether it has been there for so short that it cannot have come from somewhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """An object as it last was, and where it was some time before."""
+
+    time_s: float
+    thing: Thing
+    watched_from_s: float
+    watched_x_m: float
+    watched_y_m: float
+
+
+class Memory:
+    """Objects from one judgement to the next."""
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._seen: dict[float, _Seen] = {}
+
+    def believed(self, now_s: float, objects: Objects | None) -> list[Thing]:
+        """Return what is around the car now."""
+        limits = self._limits
+        if objects is not None:
+            time_s = objects.time_s if math.isfinite(objects.time_s) else now_s
+            time_s = min(max(time_s, now_s - limits.remembered_s), now_s)
+            self._seen = self._read(time_s, objects)
+        return [
+            _moved(seen.thing, now_s - seen.time_s)
+            for seen in self._seen.values()
+            if now_s - seen.time_s <= limits.remembered_s
+        ]
+
+    def _read(self, time_s: float, objects: Objects) -> dict[float, _Seen]:
+        limits = self._limits
+        read: dict[float, _Seen] = {}
+        boxes = objects.boxes.tolist()
+        rows = zip(
+            boxes,
+            *(
+                _column(values, len(boxes))
+                for values in (objects.ids, objects.kinds, objects.existence, objects.age_s)
+            ),
+            strict=True,
+        )
+        for box, identity, kind, existence, age_s in rows:
+            # Not a number is less than nothing: such an object is believed.
+            if existence < limits.least_existence or age_s < limits.least_age_s:
+                continue
+            new = age_s < limits.history_s
+            seen = _seen_now(limits, time_s, box, self._seen.get(identity), kind=kind, new=new)
+            if seen is not None:
+                read[identity] = seen
+        return read
+
+
+def _column(values: Floats | Ints, count: int) -> list[float]:
+    """Return as many values as there are objects; what is missing is no number."""
+    given: list[float] = values.tolist()
+    return [*given[:count], *([math.nan] * (count - len(given)))]
+
+
+def _seen_now(
+    limits: Limits, time_s: float, box: list[float], before: _Seen | None, *, kind: float, new: bool
+) -> _Seen | None:
+    """Return an object as it is at `time_s`, or as it last was where it has no place now."""
+    x_m, y_m = box[X], box[Y]
+    if not (abs(x_m) <= _FARTHEST_M and abs(y_m) <= _FARTHEST_M):
+        return before
+    watch = (time_s, x_m, y_m)
+    if before is not None and time_s - before.watched_from_s < limits.watched_s:
+        watch = (before.watched_from_s, before.watched_x_m, before.watched_y_m)
+    vx_mps, vy_mps, proven = _velocity_mps(limits, time_s, box, before)
+    length_m, width_m = _size_m(limits, kind, box[LENGTH], box[WIDTH])
+    thing = Thing(
+        x_m=x_m,
+        y_m=y_m,
+        heading_rad=box[HEADING] if math.isfinite(box[HEADING]) else math.atan2(vy_mps, vx_mps),
+        vx_mps=vx_mps,
+        vy_mps=vy_mps,
+        length_m=length_m,
+        width_m=width_m,
+        accel_mps2=box[ACCEL] if abs(box[ACCEL]) <= _HARDEST_MPS2 else 0.0,
+        proven=proven,
+        new=new,
+    )
+    return _Seen(time_s, thing, *watch)
+
+
+def _velocity_mps(
+    limits: Limits, time_s: float, box: list[float], before: _Seen | None
+) -> tuple[float, float, bool]:
+    """Return an object's velocity, and whether it is known.
+
+    As said, else from where it was, else as it last was, else it stands.
+    """
+    if math.hypot(box[VX], box[VY]) <= limits.fastest_mps:
+        return box[VX], box[VY], True
+    if before is None:
+        return 0.0, 0.0, False
+    watched_s = time_s - before.watched_from_s
+    if watched_s >= limits.watched_s:
+        vx_mps = (box[X] - before.watched_x_m) / watched_s
+        vy_mps = (box[Y] - before.watched_y_m) / watched_s
+        if math.hypot(vx_mps, vy_mps) <= limits.fastest_mps:
+            return vx_mps, vy_mps, True
+    return before.thing.vx_mps, before.thing.vy_mps, before.thing.proven
+
+
+def _size_m(limits: Limits, kind: float, length_m: float, width_m: float) -> tuple[float, float]:
+    usual_length_m, usual_width_m = _SIZES_M.get(kind, _CAR_M)
+    return (
+        length_m if _LEAST_M <= length_m <= limits.longest_m else usual_length_m,
+        width_m if _LEAST_M <= width_m <= limits.longest_m else usual_width_m,
+    )
+
+
+def _moved(thing: Thing, seconds: float) -> Thing:
+    return replace(
+        thing,
+        x_m=thing.x_m + thing.vx_mps * seconds,
+        y_m=thing.y_m + thing.vy_mps * seconds,
+    )

@@ -1,0 +1,123 @@
+"""The guard brakes for what is in the way, and lets pass what is asked on a free road."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+from guard_road import CAR, FRONT_M, Thing, ask, braking_mps2, ego, judged, seen
+
+from segue.kernel import LocalUseError
+from segue.pilot.guard import LIMITS, Guard
+from segue.schema.drive import Kind, OwnCar
+
+
+def test_request_passes_unchanged_when_the_road_is_free() -> None:
+    """What is asked within limits is what is done, and no rule is named."""
+    command = ask(0.1, 0.001, indicator="left")
+    verdict = Guard(CAR).judge(0.0, command, ego(), seen())
+    assert verdict.command == command
+    assert not verdict.intervened
+
+
+@pytest.mark.parametrize("speed_mps", [5.0, 10.0, 15.0, 20.0, 30.0, 40.0])
+def test_car_stops_short_when_another_stands_in_its_lane(speed_mps: float) -> None:
+    """Braked as the guard says, the car comes to rest before what stands ahead."""
+    guard, x_m, speed, hardest = Guard(CAR), 0.0, speed_mps, 0.0
+    stands = Thing(x_m=120.0)
+    for number in range(2000):
+        now_s = 0.02 * number
+        verdict = guard.judge(
+            now_s, ask(), ego(speed, time_s=now_s, x_m=x_m), seen(stands, time_s=now_s)
+        )
+        hardest = max(hardest, -verdict.command.accel_mps2)
+        after = max(speed + verdict.command.accel_mps2 * 0.02, 0.0)
+        x_m, speed = x_m + 0.01 * (speed + after), after
+    assert speed < 0.05
+    assert 0.3 < 120.0 - 2.25 - x_m - FRONT_M < 4.0
+    assert hardest <= CAR.brake_mps2
+
+
+def test_guard_waits_when_braking_later_still_mends_it() -> None:
+    """Far enough from what stands, nothing is done."""
+    assert braking_mps2(Thing(x_m=60.0)) == 0.0
+    assert braking_mps2(Thing(x_m=40.0)) > 4.0
+
+
+@pytest.mark.parametrize("across_m", [3.0, 3.5, -3.0, -3.5])
+@pytest.mark.parametrize("speed_mps", [0.0, 10.0, -20.0])
+@pytest.mark.parametrize("ahead_m", [5.0, 10.0, 20.0, 30.0, 50.0, 80.0])
+def test_traffic_is_left_alone_when_in_the_next_lane(
+    across_m: float, speed_mps: float, ahead_m: float
+) -> None:
+    """Standing, slow and oncoming cars beside the lane are not braked for."""
+    heading_rad = math.pi if speed_mps < 0 else 0.0
+    thing = Thing(x_m=ahead_m, y_m=across_m, vx_mps=speed_mps, heading_rad=heading_rad)
+    assert braking_mps2(thing) == 0.0
+
+
+def test_cut_in_is_left_alone_when_it_opens_the_gap() -> None:
+    """A faster car that comes in 8 m ahead needs no brake, only no more speed."""
+    thing = Thing(x_m=8.0 + 2.25 + FRONT_M, y_m=-1.5, vx_mps=24.0, vy_mps=1.0)
+    assert braking_mps2(thing) == 0.0
+    settled = Thing(x_m=6.0 + 2.25 + FRONT_M, vx_mps=22.0)
+    verdict = judged(settled, command=ask(1.0))
+    assert verdict.command.accel_mps2 == 0.0
+    assert verdict.rules == ("rss",)
+
+
+def test_person_is_braked_for_when_walking_into_the_way() -> None:
+    """One who will be before the car when it arrives is braked for; one who has passed is not."""
+    into = Thing(x_m=18.0, y_m=-2.0, vy_mps=1.4, length_m=0.5, width_m=0.5, kind=Kind.PEDESTRIAN)
+    assert braking_mps2(into, speed_mps=14.0) > 4.0
+    beyond = Thing(x_m=18.0, y_m=1.4, vy_mps=1.4, length_m=0.5, width_m=0.5, kind=Kind.PEDESTRIAN)
+    assert braking_mps2(beyond, speed_mps=14.0) == 0.0
+
+
+def test_car_in_own_lane_is_braked_for_when_it_comes_towards() -> None:
+    """A head-on course ends in an emergency brake."""
+    thing = Thing(x_m=45.0, vx_mps=-20.0, heading_rad=math.pi)
+    verdict = judged(thing)
+    assert verdict.command.accel_mps2 == pytest.approx(-CAR.brake_mps2)
+    assert "oncoming" in verdict.rules
+
+
+@pytest.mark.parametrize("plan_age_s", [0.6, 3.0, math.inf, math.nan])
+def test_car_comes_gently_to_rest_when_the_plan_is_old(plan_age_s: float) -> None:
+    """A stale plan is a smooth stop with hazard lights, never beyond UN R157's 4 m/s²."""
+    guard, speed, accel = Guard(CAR), 30.0, 0.0
+    for number in range(700):
+        now_s = 0.02 * number
+        command = guard.judge(
+            now_s, ask(1.0, 0.01), ego(speed, time_s=now_s), seen(), plan_age_s=plan_age_s
+        ).command
+        assert -4.0 <= command.accel_mps2 <= 0.0
+        assert accel - command.accel_mps2 <= LIMITS.stop_mps3 * 0.02 + 1e-9
+        assert command.hazards
+        accel = command.accel_mps2
+        speed = max(speed + accel * 0.02, 0.0)
+    assert speed == 0.0
+    assert command.hold
+
+
+def test_curvature_is_held_when_nobody_asks() -> None:
+    """Without a request the car goes on along its circle while it slows down."""
+    guard = Guard(CAR)
+    for number in range(50):
+        now_s = 0.02 * number
+        guard.judge(now_s, ask(0.0, 0.02), ego(10.0, time_s=now_s), seen())
+    held = guard.judge(1.0, None, ego(10.0, time_s=1.0), seen()).command
+    assert held.steer_rad == pytest.approx(0.02)
+    slower = guard.judge(1.02, None, ego(5.0, time_s=1.02), seen()).command
+    length_m = CAR.wheelbase_m
+    assert math.tan(slower.steer_rad) / (length_m + 0.002 * 25.0) == pytest.approx(
+        math.tan(0.02) / (length_m + 0.002 * 100.0)
+    )
+
+
+def test_car_is_refused_when_its_numbers_are_none() -> None:
+    """A guard is not made for a car that cannot be."""
+    with pytest.raises(LocalUseError, match="guard cannot keep"):
+        Guard(OwnCar(brake_mps2=math.nan))
+    with pytest.raises(LocalUseError):
+        Guard(OwnCar(understeer_rad_per_mps2=-0.1))
