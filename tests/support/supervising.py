@@ -25,6 +25,7 @@ class Run:
     driver: DriverInput = field(default_factory=DriverInput)
     health: Health = WELL
     speed_mps: float = 25.0
+    yaw_rate_radps: float = 0.0
     position_sigma_m: float = 0.1
     now_s: float = 100.0
     said: list[Directive] = field(default_factory=list)
@@ -58,6 +59,7 @@ class Run:
             y_m=0.0,
             heading_rad=0.0,
             speed_mps=self.speed_mps,
+            yaw_rate_radps=self.yaw_rate_radps,
             position_sigma_m=self.position_sigma_m,
         )
         driver = replace(self.driver, **pressed)

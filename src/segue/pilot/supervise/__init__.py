@@ -7,13 +7,13 @@ returns a `Directive`. The states and their table are in `docs/pilot/states.md`.
 from segue.pilot.supervise._directive import (
     Directive,
     DriverWarning,
-    Refusal,
     Urgency,
     wishes_of,
 )
 from segue.pilot.supervise._domain import Domain, Lack
+from segue.pilot.supervise._events import Refusal, Transition
 from segue.pilot.supervise._health import Health, LaneFacts, SensorHealth
-from segue.pilot.supervise._lane_change import LaneChange, LaneChangeAsk
+from segue.pilot.supervise._lane_sense import LaneSense
 from segue.pilot.supervise._states import (
     Demanded,
     Drive,
@@ -30,10 +30,8 @@ from segue.pilot.supervise._states import (
 )
 from segue.pilot.supervise._supervisor import Supervisor
 from segue.pilot.supervise._time_gap import least_gap_m, least_time_gap_s
-from segue.pilot.supervise._transitions import TRANSITIONS, Transition
 
 __all__ = [
-    "TRANSITIONS",
     "Demanded",
     "Directive",
     "Domain",
@@ -43,9 +41,8 @@ __all__ = [
     "Fault",
     "Health",
     "Lack",
-    "LaneChange",
-    "LaneChangeAsk",
     "LaneFacts",
+    "LaneSense",
     "Locked",
     "MinimalRisk",
     "Off",

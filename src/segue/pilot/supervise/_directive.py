@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Literal, NamedTuple
 
+from segue.pilot.supervise._events import Refusal, Transition
 from segue.pilot.supervise._states import (
     Demanded,
     Engaged,
@@ -20,7 +21,6 @@ from segue.pilot.supervise._states import (
     TakenOver,
     Warned,
 )
-from segue.pilot.supervise._transitions import Transition
 from segue.schema.drive import Wishes
 
 MANOEUVRE_BRAKE_MPS2 = 4.0
@@ -49,15 +49,6 @@ class DriverWarning:
     urgency: Urgency = Urgency.NONE
     text: str = ""
     sound: Literal["", "chime", "alarm", "demand", "loud_demand"] = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refusal:
-    """Engage was pressed in vain, for the log and the driver."""
-
-    at_s: float
-    why: str
-    """And what to do."""
 
 
 class Conduct(NamedTuple):

@@ -22,13 +22,15 @@ class SensorHealth:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LaneFacts:
-    """The lane that the car is in, and what is beside it."""
+    """The lane that the car is in, and what is beside it; `LaneSense` looks them up."""
 
     known: bool = False
     """Whether its borders are."""
     to_left_m: float = 0.0
     """From the car's side to the lane's left border; negative when the car is over it."""
     to_right_m: float = 0.0
+    curvature_per_m: float = 0.0
+    """Of the lane, positive to the left."""
     free: frozenset[Side] = frozenset()
     """Sides with a lane that may be changed to and that nobody needs."""
 
@@ -40,7 +42,8 @@ class Health:
     sensors: tuple[SensorHealth, ...]
     """All that the car should have; none at all is blind."""
     plan_age_s: float
-    """Since the planner last answered, with a plan or without."""
+    """Since the planner last answered, with a plan or without; it answers before assistance is
+    engaged, too."""
     no_plan: str = ""
     """Why its last answer was none; empty when it was a plan."""
     guard_rules: tuple[str, ...] = ()

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field, replace
 
 from segue.pilot.supervise import _settings as settings
-from segue.pilot.supervise._directive import CONDUCT, MANOEUVRE_BRAKE_MPS2, Directive, Refusal
-from segue.pilot.supervise._domain import Domain, DomainMonitor, Facts
+from segue.pilot.supervise._directive import CONDUCT, MANOEUVRE_BRAKE_MPS2, Directive
+from segue.pilot.supervise._domain import Domain, Facts
 from segue.pilot.supervise._driver import Acts, HandsLevel, Presence
+from segue.pilot.supervise._events import Refusal, Transition
 from segue.pilot.supervise._health import Health
 from segue.pilot.supervise._lane_change import LaneChange, LaneChangeAsk
+from segue.pilot.supervise._monitor import DomainMonitor
 from segue.pilot.supervise._reasons import STANDING_MPS, Seen, refused
 from segue.pilot.supervise._states import (
     Demanded,
@@ -25,23 +26,18 @@ from segue.pilot.supervise._states import (
     TakenOver,
     Warned,
 )
+from segue.pilot.supervise._step_clock import StepClock
 from segue.pilot.supervise._time_gap import least_time_gap_s
-from segue.pilot.supervise._transitions import Transition, following
+from segue.pilot.supervise._transitions import following
 from segue.pilot.supervise._warnings import warning_of
 from segue.schema.drive import DriverInput, EgoState, OwnCar
-
-USUAL_STEP_S = 0.02
-SHORTEST_STEP_S = 0.001
-LONGEST_STEP_S = 0.5
-"""Five steps of what runs ten times a second: beyond it the clock jumped, or the pilot hung."""
 
 
 @dataclass(slots=True)
 class Supervisor:
     """Whether assistance is on, who drives, and how it ends. One object is one run.
 
-    Time that does not pass, or passes in a jump, counts as one usual step and as a fault: so no
-    jump can skip a demand, and a clock that stands still cannot hold one up.
+    It is total: whatever it is told, numbers that are none included, it returns a directive.
     """
 
     own_car: OwnCar
@@ -50,8 +46,8 @@ class Supervisor:
     state: State = field(default_factory=Off)
     _monitor: DomainMonitor = field(init=False)
     _lane_change: LaneChange = field(default_factory=LaneChange)
+    _clock: StepClock = field(default_factory=StepClock)
     _presence: Presence = field(default_factory=Presence)
-    _at_s: float | None = None
     _in_state_s: float = 0.0
     _still_s: float = 0.0
 
@@ -60,7 +56,7 @@ class Supervisor:
 
     def step(self, now_s: float, driver: DriverInput, ego: EgoState, health: Health) -> Directive:
         """Return who drives from now on, and how; call it in every control step."""
-        elapsed_s, clock_wrong = self._elapsed_s(now_s)
+        elapsed_s, clock_wrong = self._clock.step(now_s)
         acts = Acts.of(driver)
         facts = Facts(
             ego=ego, health=health, clock_wrong=clock_wrong, controls_unreadable=acts.unreadable
@@ -78,29 +74,16 @@ class Supervisor:
             in_state_s=self._in_state_s,
             still_s=self._still_s,
         )
-        at_s = self._at_s or 0.0
+        at_s = self._clock.at_s or 0.0
         refusals = self._refused(at_s, seen)
         moved = self._moved(at_s, seen)
-        changed = self._lane_change.step(at_s, elapsed_s, self._ask(driver, health))
-        return self._directive(
-            replace(seen, in_state_s=self._in_state_s), ego, health, refusals, (*moved, *changed)
-        )
+        changed = self._lane_change.step(at_s, elapsed_s, self._ask(driver, ego, health))
+        told = replace(seen, in_state_s=self._in_state_s)
+        return self._directive(told, ego, (*refusals, *moved, *changed))
 
     @property
     def _fastest_mps(self) -> float:
         return min(self.domain.fastest_mps, self.own_car.top_speed_mps)
-
-    def _elapsed_s(self, now_s: float) -> tuple[float, bool]:
-        """Return how much time counts as passed, and whether the clock is wrong."""
-        before_s, finite = self._at_s, math.isfinite(now_s)
-        if finite:
-            self._at_s = now_s
-        if finite and before_s is None:
-            return USUAL_STEP_S, False
-        elapsed_s = now_s - before_s if finite and before_s is not None else math.nan
-        if SHORTEST_STEP_S <= elapsed_s <= LONGEST_STEP_S:
-            return elapsed_s, False
-        return USUAL_STEP_S, True
 
     def _refused(self, at_s: float, seen: Seen) -> tuple[Refusal, ...]:
         if seen.driver.button != "engage":
@@ -112,7 +95,7 @@ class Supervisor:
                 why = refused(seen)
             case Engaged() | Warned() | Demanded():
                 why = ""
-        return (Refusal(at_s=at_s, why=why),) if why else ()
+        return (Refusal(at_s=at_s, asked="engage", why=why),) if why else ()
 
     def _moved(self, at_s: float, seen: Seen) -> tuple[Transition, ...]:
         before = self.state
@@ -134,22 +117,19 @@ class Supervisor:
             ),
         )
 
-    def _ask(self, driver: DriverInput, health: Health) -> LaneChangeAsk:
+    def _ask(self, driver: DriverInput, ego: EgoState, health: Health) -> LaneChangeAsk:
+        curve_radps = ego.speed_mps * health.lane.curvature_per_m
         return LaneChangeAsk(
             wanted=driver.button if driver.button in ("left", "right") else "",
             pilot_drives=CONDUCT[type(self.state)].source in ("plan", "stop"),
             watched=isinstance(self.state, Engaged),
             hands_on=driver.hands_on,
             lane=health.lane,
+            sideways_mps2=ego.speed_mps * (ego.yaw_rate_radps - curve_radps),
         )
 
     def _directive(
-        self,
-        seen: Seen,
-        ego: EgoState,
-        health: Health,
-        refusals: tuple[Refusal, ...],
-        transitions: tuple[Transition, ...],
+        self, seen: Seen, ego: EgoState, events: tuple[Transition | Refusal, ...]
     ) -> Directive:
         state = self.state
         drive = state.drive if isinstance(state, Engaged | Warned | Demanded) else seen.offered
@@ -160,13 +140,13 @@ class Supervisor:
             source=conduct.source,
             manoeuvre="stop_in_lane" if stops else "drive",
             driver_accelerates=conduct.source == "plan" and seen.acts.accelerates,
-            warning=warning_of(state, seen, refusals),
+            warning=warning_of(state, seen, events),
             hazards=conduct.hazards,
             autonomy=conduct.autonomy,
             set_speed_mps=drive.set_speed_mps,
             time_gap_s=max(drive.time_gap_s, least_time_gap_s(ego.speed_mps)),
-            lane_change=self._lane_change.permitted(health.lane),
+            lane_change=self._lane_change.permitted,
             indicator=self._lane_change.indicator,
             largest_brake_mps2=MANOEUVRE_BRAKE_MPS2 if stops else None,
-            events=(*refusals, *transitions),
+            events=events,
         )

@@ -11,7 +11,6 @@ What always holds:
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from segue.pilot.supervise import _reasons as reasons
@@ -67,17 +66,6 @@ TRANSITIONS = (
     Row(Standstill, TakenOver, "driver drives away", reasons.drives_away),
     Row(TakenOver, Locked, "driver cancels: hazard lights out", reasons.cancels),
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Transition:
-    """One step of a machine, for the log."""
-
-    at_s: float
-    machine: str
-    before: str
-    after: str
-    why: str
 
 
 def following(state: State, seen: Seen) -> tuple[State, str] | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from segue.pilot.supervise._directive import DriverWarning, Refusal, Urgency
+from segue.pilot.supervise._directive import DriverWarning, Urgency
+from segue.pilot.supervise._events import Refusal, Transition
 from segue.pilot.supervise._reasons import Seen
 from segue.pilot.supervise._states import (
     Demanded,
@@ -26,10 +27,20 @@ LOUDER_AFTER_S = 4.0
 """A demand is escalated (UN R157, 5.4)."""
 
 
-def warning_of(state: State, seen: Seen, refusals: tuple[Refusal, ...]) -> DriverWarning:
-    """Return the warning of a state; a refusal is told in the step in which it is given."""
-    if refusals:
-        return DriverWarning(urgency=Urgency.NOTICE, text=refusals[-1].why, sound="chime")
+def warning_of(state: State, seen: Seen, events: tuple[Transition | Refusal, ...]) -> DriverWarning:
+    """Return the warning of a state; a refusal is told before it, in the step of its own."""
+    warning = _of_state(state, seen)
+    refused = next((event.why for event in events if isinstance(event, Refusal)), "")
+    if not refused:
+        return warning
+    return DriverWarning(
+        urgency=max(warning.urgency, Urgency.NOTICE),
+        text=f"{refused} {warning.text}".rstrip(),
+        sound=warning.sound or "chime",
+    )
+
+
+def _of_state(state: State, seen: Seen) -> DriverWarning:
     match state:
         case Off() | Ready() | Engaged() | Locked():
             return DriverWarning()

@@ -10,28 +10,28 @@ from supervising import STEP_S, Run
 from segue.pilot.supervise import Refusal, SensorHealth, Urgency
 
 
-def engaged() -> Run:
+def _engaged() -> Run:
     """The pilot drives."""
     return Run().engage()
 
 
-def demanded() -> Run:
+def _demanded() -> Run:
     """The driver must take over."""
-    run = engaged()
+    run = _engaged()
     run.step(belted=False)
     return run
 
 
-def stopping() -> Run:
+def _stopping() -> Run:
     """The car is being stopped."""
-    run = demanded().driver_does(hands_on=False)
+    run = _demanded().driver_does(hands_on=False)
     run.steps(10.1)
     return run
 
 
-def standing() -> Run:
+def _standing() -> Run:
     """The car is held."""
-    run = stopping()
+    run = _stopping()
     run.speed_mps = 0.0
     run.steps(0.6)
     return run
@@ -39,7 +39,7 @@ def standing() -> Run:
 
 def test_assistance_engages_when_the_driver_asks_and_all_is_well():
     """From off, through ready, to driving by the plan."""
-    run = engaged()
+    run = _engaged()
     assert run.ways == [("Off", "Ready"), ("Ready", "Engaged")]
     assert (run.last.source, run.last.autonomy, run.last.hazards) == ("plan", "SAE_2", False)
 
@@ -68,7 +68,7 @@ def test_engaging_is_refused_with_what_to_do_when_the_driver_is_not_in_place(
     assert run.last.warning.text == refusal.why
 
 
-@pytest.mark.parametrize("state", [engaged, demanded, stopping])
+@pytest.mark.parametrize("state", [_engaged, _demanded, _stopping])
 @pytest.mark.parametrize(
     "does", [{"brake_frac": 0.1}, {"steer_torque_nm": 4.0}, {"button": "cancel"}]
 )
@@ -80,7 +80,7 @@ def test_driver_has_the_car_in_one_step_when_they_take_it(state: Any, does: dict
 
 def test_assistance_stays_on_when_the_driver_accelerates():
     """The larger acceleration is taken, and nothing ends."""
-    run = engaged()
+    run = _engaged()
     assert not run.step().driver_accelerates
     assert run.step(accelerator_frac=0.4).driver_accelerates
     assert run.state == "Engaged"
@@ -88,7 +88,7 @@ def test_assistance_stays_on_when_the_driver_accelerates():
 
 def test_warnings_rise_to_a_demand_when_the_driver_looks_away():
     """Notice at 2 s, louder at 5 and 10 s, a demand at 15 s and not before (UN R157, 6.1.3)."""
-    run = engaged().driver_does(attentive=False)
+    run = _engaged().driver_does(attentive=False)
     began_s = run.now_s
     first: dict[Urgency, float] = {}
     while run.state in ("Engaged", "Warned"):
@@ -105,7 +105,7 @@ def test_warnings_rise_to_a_demand_when_the_driver_looks_away():
 
 def test_hands_may_leave_the_wheel_when_the_level_permits():
     """Only the eyes count then."""
-    run = engaged()
+    run = _engaged()
     run.supervisor.hands = "hands_off"
     run.driver_does(hands_on=False).steps(20.0)
     assert run.state == "Engaged"
@@ -113,7 +113,7 @@ def test_hands_may_leave_the_wheel_when_the_level_permits():
 
 def test_a_glance_back_does_not_start_the_count_anew():
     """0.4 s of attention is none; 0.5 s is."""
-    run = engaged().driver_does(attentive=False)
+    run = _engaged().driver_does(attentive=False)
     run.steps(14.0)
     run.driver_does(attentive=True).steps(0.4)
     run.driver_does(attentive=False).steps(1.1)
@@ -122,7 +122,7 @@ def test_a_glance_back_does_not_start_the_count_anew():
 
 def test_driver_is_asked_when_off_the_seat_for_over_a_second():
     """Not before (UN R157, 6.1.2)."""
-    run = engaged().driver_does(seated=False)
+    run = _engaged().driver_does(seated=False)
     run.steps(1.0)
     assert run.state == "Engaged"
     run.steps(0.04)
@@ -131,13 +131,13 @@ def test_driver_is_asked_when_off_the_seat_for_over_a_second():
 
 def test_driver_is_asked_at_once_when_unbelted():
     """In that step (UN R157, 6.1.2)."""
-    assert demanded().state == "Demanded"
-    assert demanded().last.autonomy == "SAE_2_DISENGAGING"
+    assert _demanded().state == "Demanded"
+    assert _demanded().last.autonomy == "SAE_2_DISENGAGING"
 
 
 def test_demand_ends_with_the_driver_when_hands_and_eyes_are_back():
     """After 2 s of them."""
-    run = demanded()
+    run = _demanded()
     run.steps(1.9)
     assert run.state == "Demanded"
     run.steps(0.2)
@@ -146,7 +146,7 @@ def test_demand_ends_with_the_driver_when_hands_and_eyes_are_back():
 
 def test_car_stops_with_hazards_when_a_demand_is_not_answered():
     """After 10 s and not earlier; never more than 4 m/s² (UN R157, 5.4.4 and 5.5.1)."""
-    run = demanded().driver_does(hands_on=False)
+    run = _demanded().driver_does(hands_on=False)
     run.steps(9.9)
     assert run.state == "Demanded"
     assert run.last.warning.urgency is Urgency.LOUD_DEMAND
@@ -160,14 +160,14 @@ def test_car_stops_with_hazards_when_a_demand_is_not_answered():
 
 def test_car_stops_at_once_when_no_sensor_sees():
     """There is no time to ask."""
-    run = engaged()
+    run = _engaged()
     run.parts(sensors=(SensorHealth(name="radar", age_s=1.5),)).step()
     assert run.state == "MinimalRisk"
 
 
 def test_car_is_held_with_hazards_when_the_manoeuvre_has_ended():
     """And assistance does not come back in this run (UN R157, 5.5.4 and 5.5.5)."""
-    run = standing()
+    run = _standing()
     assert (run.state, run.last.source, run.last.hazards) == ("Standstill", "hold", True)
     run.driver_does(hands_on=True).steps(5.0)
     run.step(button="engage")
@@ -177,7 +177,7 @@ def test_car_is_held_with_hazards_when_the_manoeuvre_has_ended():
 
 def test_hazards_stay_on_when_the_driver_drives_away_until_they_are_put_out():
     """Then assistance is locked."""
-    run = standing().driver_does(hands_on=True)
+    run = _standing().driver_does(hands_on=True)
     run.step(accelerator_frac=0.3)
     assert (run.state, run.last.hazards) == ("TakenOver", True)
     run.step(button="cancel")
@@ -186,13 +186,13 @@ def test_hazards_stay_on_when_the_driver_drives_away_until_they_are_put_out():
 
 def test_standing_car_is_not_let_go_when_the_seat_is_empty():
     """A pedal without a person moves nothing."""
-    run = standing()
+    run = _standing()
     assert run.step(accelerator_frac=0.5, seated=False).source == "hold"
 
 
 def test_foot_alone_does_not_end_the_manoeuvre():
     """It may be that of a driver who has fainted."""
-    run = stopping()
+    run = _stopping()
     assert run.step(accelerator_frac=1.0).source == "stop"
     run.driver_does(hands_on=True, belted=True)
     assert run.step(accelerator_frac=0.3).source == "driver"
@@ -201,7 +201,7 @@ def test_foot_alone_does_not_end_the_manoeuvre():
 @pytest.mark.parametrize("jump_s", [60.0, -60.0, 0.0, float("nan")])
 def test_demand_is_not_skipped_when_the_clock_jumps(jump_s: float):
     """A jump counts as one step, and as a fault: the driver is asked and has ten seconds."""
-    run = engaged()
+    run = _engaged()
     before_s = run.now_s
     run.step(elapsed_s=jump_s)
     run.now_s = before_s if run.now_s != run.now_s else run.now_s
@@ -213,7 +213,7 @@ def test_demand_is_not_skipped_when_the_clock_jumps(jump_s: float):
 
 def test_demand_is_not_held_up_when_the_clock_stands():
     """Steps are counted instead."""
-    run = demanded().driver_does(hands_on=False)
+    run = _demanded().driver_does(hands_on=False)
     for _ in range(round(10.1 / STEP_S)):
         run.step(elapsed_s=0.0)
     assert run.state == "MinimalRisk"
