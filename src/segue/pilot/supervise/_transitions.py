@@ -64,7 +64,7 @@ TRANSITIONS = (
     Row(MinimalRisk, Standstill, "at rest", reasons.stands),
     Row(Standstill, Locked, "driver cancels", reasons.cancels),
     Row(Standstill, TakenOver, "driver drives away", reasons.drives_away),
-    Row(TakenOver, Locked, "driver cancels: hazard lights out", reasons.cancels),
+    Row(TakenOver, Locked, "driver cancels, hazard lights out", reasons.cancels),
 )
 
 

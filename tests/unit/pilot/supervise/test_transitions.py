@@ -183,7 +183,7 @@ WAYS: dict[tuple[str, str, str], tuple[Callable[[], Run], Happening, str]] = {
         lambda run: run.step(accelerator_frac=0.2),
         "drives away",
     ),
-    ("TakenOver", "Locked", "driver cancels: hazard lights out"): (
+    ("TakenOver", "Locked", "driver cancels, hazard lights out"): (
         _taken,
         lambda run: run.step(button="cancel"),
         "cancel",
