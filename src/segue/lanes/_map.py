@@ -14,6 +14,7 @@ import shapely
 from numpy.typing import NDArray
 
 from segue.kernel import DataUnusable, LocalUseError
+from segue.lanes._ease import eased
 from segue.lanes._path import Path
 
 Floats = NDArray[np.float64]
@@ -166,7 +167,7 @@ class LaneMap:
         return None
 
     def corridor(self, lanes: Sequence[str], *, spacing_m: float = 1.0) -> Corridor:
-        """Return a chain of lanes as one road.
+        """Return a chain of lanes as one road, its corners eased to what can be driven.
 
         Raises:
             LocalUseError: There is no lane, or one does not follow the other.
@@ -183,6 +184,8 @@ class LaneMap:
         begins = np.concatenate(([0.0], lengths[:-1]))
         which = np.clip(np.searchsorted(begins, path.s_m, side="right") - 1, 0, len(parts) - 1)
         limits = np.array([part.speed_limit_mps for part in parts])[which]
+        path = eased(path, limits)
+        begins *= path.length_m / lengths[-1]
         return Corridor(
             lanes=tuple(lanes),
             begins_m=tuple(map(float, begins)),
