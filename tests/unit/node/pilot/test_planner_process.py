@@ -1,0 +1,181 @@
+"""A car at speed comes safely to rest when the process that plans for it is killed or stopped."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from lane_planner import Fails, KeepLane, KnowsNothing, unmakeable
+
+from segue.kernel import DeviceUnavailable
+from segue.node.pilot import PlannerProcess, Setup
+from segue.pilot.control import Controller
+from segue.pilot.guard import Guard
+from segue.pilot.scene import PlannerFactory
+from segue.schema.drive import Command, Inputs, NoPlan, OwnCar, Plan, Verdict, Wishes
+from segue.world.scenes import Scenario, Simulation, load_scenario
+
+_ROAD = """
+title = "A road that bends"
+duration_s = 60
+[road]
+kind = "line"
+pieces = [
+    { length_m = 150 },
+    { length_m = 60, to_radius_m = 450 },
+    { length_m = 900, from_radius_m = 450, to_radius_m = 450 },
+]
+[ego]
+lane = "main.1"
+s_m = 20
+speed_mps = 25
+[wishes]
+set_speed_mps = 25
+"""
+_STANDS = """
+[[actors]]
+name = "stands"
+lane = "main.1"
+s_m = 190
+speed_mps = 0
+"""
+
+
+class Executor:
+    """What lives on: control and guard, and the newest plan that there is."""
+
+    def __init__(self, sim: Simulation, planner: PlannerProcess) -> None:
+        self._sim, self._planner = sim, planner
+        self._controller, self._guard = Controller(sim.own_car), Guard(sim.own_car)
+        self._steps = 0
+        self.waits = True
+        """For each plan, so that a drive is the same on any machine: until the planner is gone."""
+        self.verdict: Verdict
+
+    def step(self, inputs: Inputs) -> Command:
+        """Return what is asked of the car."""
+        now_s, truth = inputs.time_s, self._sim.truth
+        if self._steps % 5 == 0:
+            self._planner.ask(truth.ego, truth.objects, Wishes(set_speed_mps=25.0))
+            while self.waits and self._planner.is_busy and not self._planner.lost:
+                time.sleep(0.0005)
+                self._planner.newest()
+        self._steps += 1
+        plan = self._planner.newest()
+        plan = plan if isinstance(plan, Plan) else None
+        command = self._controller.step(now_s, truth.ego, plan)
+        self.verdict = self._guard.judge(
+            now_s,
+            command,
+            truth.ego,
+            truth.objects,
+            plan_age_s=now_s - plan.made_s if plan else np.inf,
+        )
+        return self.verdict.command
+
+
+def driven_past(
+    tmp_path: Path, planner: PlannerProcess, signal_number: signal.Signals, actors: str = ""
+) -> tuple[Simulation, Executor, list[Command]]:
+    """Return a drive whose planner gets a signal after 3 s, until the car has stood for a while."""
+    file = tmp_path / "bend.toml"
+    file.write_text(_ROAD + actors)
+    sim = Simulation(load_scenario(file), seed=1)
+    executor = Executor(sim, planner)
+    commands: list[Command] = []
+    while sim.time_s < 3.0:
+        sim.step(executor.step(sim.inputs()))
+    assert sim.truth.ego.speed_mps == pytest.approx(25.0, abs=0.5)
+    assert not executor.verdict.intervened
+    executor.waits = False
+    os.kill(planner.process_id, signal_number)
+    while sim.time_s < 25.0 and not sim.over:
+        commands.append(executor.step(sim.inputs()))
+        sim.step(commands[-1])
+        ego = sim.truth.ego
+        _, beside_m, _ = sim.scenario.lanes.path("main.1").locate(np.array([[ego.x_m, ego.y_m]]))[0]
+        assert abs(beside_m) < 0.5 * (3.5 - sim.own_car.width_m), "the car left its lane"
+    return sim, executor, commands
+
+
+@pytest.fixture
+def planner(tmp_path: Path) -> Iterator[PlannerProcess]:
+    """A planner in a process of its own, for the road of these tests."""
+    file = tmp_path / "road.toml"
+    file.write_text(_ROAD)
+    with started(load_scenario(file), KeepLane) as process:
+        yield process
+
+
+def started(scenario: Scenario, planner: PlannerFactory) -> PlannerProcess:
+    """Return a process that plans on a scenario's road."""
+    return PlannerProcess(
+        Setup(own_car=OwnCar(), lanes=scenario.lanes, planner=planner, predictor=KnowsNothing)
+    )
+
+
+@pytest.mark.parametrize("signal_number", [signal.SIGKILL, signal.SIGSTOP])
+def test_car_stops_in_its_lane_when_the_planner_is_killed_or_hangs(
+    tmp_path: Path, planner: PlannerProcess, signal_number: signal.Signals
+) -> None:
+    """From 25 m/s in a bend: at rest, in the lane, hazard lights on, never above 4 m/s²."""
+    sim, executor, commands = driven_past(tmp_path, planner, signal_number)
+    assert sim.truth.ego.speed_mps == 0.0
+    assert commands[-1].hazards
+    assert commands[-1].hold
+    assert min(command.accel_mps2 for command in commands) >= -4.0
+    assert "stale_plan" in executor.verdict.rules
+    assert planner.lost
+
+
+@pytest.mark.parametrize("signal_number", [signal.SIGKILL, signal.SIGSTOP])
+def test_nothing_is_hit_when_the_planner_is_gone_and_a_car_stands_ahead(
+    tmp_path: Path, planner: PlannerProcess, signal_number: signal.Signals
+) -> None:
+    """The guard brakes for what stands in the way, without any plan."""
+    sim, _, commands = driven_past(tmp_path, planner, signal_number, _STANDS)
+    assert sim.collision is None
+    assert sim.truth.ego.speed_mps == 0.0
+    assert min(command.accel_mps2 for command in commands) < -4.0
+
+
+def test_no_plan_is_taken_when_a_planner_that_hung_goes_on(
+    tmp_path: Path, planner: PlannerProcess
+) -> None:
+    """One that was given up is ended for good: its late answers count for nothing."""
+    driven_past(tmp_path, planner, signal.SIGSTOP)
+    before = planner.newest()
+    os.kill(planner.process_id, signal.SIGCONT)
+    assert planner.lost == "The planner did not answer for 1 s."
+    assert planner.newest() is before
+
+
+def test_answer_is_no_plan_when_the_planner_fails(tmp_path: Path) -> None:
+    """A defect in a planner is an answer, and the process lives."""
+    file = tmp_path / "road.toml"
+    file.write_text(_ROAD)
+    sim = Simulation(load_scenario(file), seed=1)
+    with started(sim.scenario, Fails) as process:
+        for number in range(2):
+            ego = replace(sim.truth.ego, time_s=0.1 * number)
+            process.ask(ego, sim.truth.objects, Wishes(set_speed_mps=25.0))
+            while process.is_busy:
+                process.newest()
+            answer = process.newest()
+            assert isinstance(answer, NoPlan)
+            assert answer.made_s == ego.time_s
+        assert not process.lost
+
+
+def test_start_is_refused_when_no_planner_can_be_made(tmp_path: Path) -> None:
+    """A planner that cannot be made is said so before the drive."""
+    file = tmp_path / "road.toml"
+    file.write_text(_ROAD)
+    with pytest.raises(DeviceUnavailable, match="before it had made its planner"):
+        started(load_scenario(file), unmakeable)
