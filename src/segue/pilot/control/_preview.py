@@ -24,13 +24,12 @@ _RATE, _ONE = _SIZE, _SIZE + 1
 """Columns of a step beyond those of the state: what the rate adds, and what comes anyway."""
 _OFFSET_M = 0.1
 _ACROSS_MPS = 0.3
-_JERK_MPS3 = 2.0
 _RATE_RADPS = 0.3
 """The scales: what weighs alike; estimated."""
 
 
 @compiled
-def preview_rate(state: Floats, way: Floats, car: Floats, known: Floats) -> float:
+def preview_rate(state: Floats, way: Floats, car: Floats, known: Floats, jerk_mps3: float) -> float:
     """Return how fast to turn the wheels now, rad/s.
 
     Args:
@@ -38,6 +37,7 @@ def preview_rate(state: Floats, way: Floats, car: Floats, known: Floats) -> floa
         way: (N, 2): of each `PREVIEW_STEP_S`, the speed, above 0, and what the way turns in it.
         car: Wheelbase, rear axle behind the middle, front slip, rear slip.
         known: Steering beyond what the wheels show, and drift to the left.
+        jerk_mps3: Sideways, that weighs as much as the other scales do.
     """
     cost, slope = np.zeros((_SIZE, _SIZE)), np.zeros(_SIZE)
     step = np.zeros((_SIZE, _SIZE + 2))
@@ -54,7 +54,7 @@ def preview_rate(state: Floats, way: Floats, car: Floats, known: Floats) -> floa
             for column in range(_SIZE):
                 cost[row, column] += weight * across[row] * across[column]
         jerk = speed * speed / (car[0] + (car[2] - car[3]) * speed * speed)
-        effort = (jerk / _JERK_MPS3) ** 2 + 1.0 / _RATE_RADPS**2
+        effort = (jerk / jerk_mps3) ** 2 + 1.0 / _RATE_RADPS**2
         rate = _step_back(cost, slope, step, effort, state)
     return rate
 

@@ -17,6 +17,8 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from segue.pilot.compiled import compiled
 from segue.schema.drive import EgoState, OwnCar
 
@@ -39,13 +41,27 @@ _JUMP_M = 0.5
 class Sway:
     """What is known of the car's motion sideways, from one step to the next."""
 
-    __slots__ = ("_own", "_x_m", "_y_m", "_yaw", "drift_mps", "front_slip", "rear_mps",
-                 "rear_slip", "steer_off_rad")  # fmt: skip
+    __slots__ = (
+        "_front_slip",
+        "_own",
+        "_rear_slip",
+        "_x_m",
+        "_y_m",
+        "_yaw",
+        "car",
+        "drift_mps",
+        "rear_mps",
+        "steer_off_rad",
+    )
 
     def __init__(self, own_car: OwnCar) -> None:
         self._own = own_car
-        self.rear_slip = max(own_car.rear_slip_rad_per_mps2, _LEAST_SLIP)
-        self.front_slip = max(self.rear_slip + own_car.understeer_rad_per_mps2, _LEAST_SLIP)
+        self._rear_slip = max(own_car.rear_slip_rad_per_mps2, _LEAST_SLIP)
+        self._front_slip = max(self._rear_slip + own_car.understeer_rad_per_mps2, _LEAST_SLIP)
+        self.car = np.array(
+            [own_car.wheelbase_m, own_car.rear_axle_m, self._front_slip, self._rear_slip]
+        )
+        """Wheelbase, rear axle behind the middle, front slip, rear slip."""
         self._yaw: float | None = None
         self._x_m: float = 0.0
         self._y_m: float = 0.0
@@ -67,7 +83,7 @@ class Sway:
         own = self._own
         front_before = self.rear_mps + own.wheelbase_m * yaw_before
         m11, m12, m21, m22, gain = axle_step(
-            dt_s, speed, own.wheelbase_m, self.front_slip, self.rear_slip
+            dt_s, speed, own.wheelbase_m, self._front_slip, self._rear_slip
         )
         turned = gain * (ego.steer_rad + self.steer_off_rad)
         front = m11 * (front_before + turned) + m12 * self.rear_mps
@@ -77,7 +93,7 @@ class Sway:
         fades = min(ego.speed_mps / _LEARNS_FROM_MPS, 1.0)
         learnt = fades * min(dt_s / _STEER_S, 1.0) * missing / by_steer
         self.steer_off_rad = _within(self.steer_off_rad + learnt, _MOST_STEER_RAD)
-        held = 1.0 / (1.0 + dt_s / (speed * self.rear_slip))
+        held = 1.0 / (1.0 + dt_s / (speed * self._rear_slip))
         self.rear_mps = held * (self.rear_mps - dt_s * speed * ego.yaw_rate_radps)
         self._observe_drift(dt_s, ego)
 

@@ -76,7 +76,7 @@ def room_for(most: int) -> Chains:
 
 
 @compiled
-def lay(  # noqa: PLR0917 (compiled code takes positions only)
+def lay(
     roads: Roads, red: Ints, chains: Chains, c: int, lane: int, s: float, speed: float, reach: float
 ) -> int:
     """Lay the ways on from `s` on a lane as chains `c` and after; return how many there are."""

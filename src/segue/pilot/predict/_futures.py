@@ -147,7 +147,7 @@ def _standing(traffic: Traffic, travels: Travels, i: int, room: _Room, used: int
 
 
 @compiled
-def _driving(  # noqa: PLR0917 (compiled code takes positions only)
+def _driving(
     roads: Roads, red: Ints, traffic: Traffic, travels: Travels, i: int, sigma: float,
     room: _Room, used: int,
 ) -> int:  # fmt: skip
@@ -194,7 +194,7 @@ def _driving(  # noqa: PLR0917 (compiled code takes positions only)
 
 
 @compiled
-def _change(  # noqa: PLR0917 (compiled code takes positions only)
+def _change(
     roads: Roads, red: Ints, traffic: Traffic, travels: Travels, i: int, side: int, rate: float,
     states: Floats,
 ) -> None:  # fmt: skip
@@ -222,7 +222,7 @@ def _change(  # noqa: PLR0917 (compiled code takes positions only)
 
 
 @compiled
-def _behind(  # noqa: PLR0917 (compiled code takes positions only)
+def _behind(
     traffic: Traffic, travels: Travels, i: int, row: int, left: float, accel: float,
     travel: Floats, speed: Floats,
 ) -> int:  # fmt: skip
@@ -236,7 +236,7 @@ def _behind(  # noqa: PLR0917 (compiled code takes positions only)
 
 
 @compiled
-def _write(  # noqa: PLR0917 (compiled code takes positions only)
+def _write(
     traffic: Traffic, i: int, row: int, travel: Floats, speed: Floats, lefts: Floats,
     states: Floats,
 ) -> None:  # fmt: skip

@@ -73,7 +73,7 @@ def lanes_at(roads: Roads, x: float, y: float, heading: float, hits: Floats) -> 
 
 
 @compiled
-def _piece(  # noqa: PLR0917 (compiled code takes positions only)
+def _piece(
     roads: Roads, lane: int, p: int, x: float, y: float, nearest: float, hit: Floats
 ) -> float:
     """Write a place by the piece of lane after point `p` if that is nearer; return the nearest."""

@@ -59,7 +59,7 @@ def _interaction(gap: float, speed: float, closing: float, time_gap: float, stan
 
 
 @compiled
-def along_accel(  # noqa: PLR0917 (compiled code takes positions only)
+def along_accel(
     chains: Chains, row: int, away: float, speed: float, wished: float,
     gap: float, closing: float, time_gap: float,
 ) -> float:  # fmt: skip

@@ -208,7 +208,7 @@ def drive_all(traffic: Traffic) -> Travels:
 
 
 @compiled
-def follow(  # noqa: PLR0917 (compiled code takes positions only)
+def follow(
     chains: Chains, row: int, accel: float, gap: float, share: float,
     ahead: Floats, ahead_speed: Floats, travel: Floats, speed: Floats,
 ) -> None:  # fmt: skip
