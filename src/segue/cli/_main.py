@@ -19,6 +19,7 @@ from segue.cli import (
     _phone,
     _token,
     _trip,
+    pilot,
     plant,
     signals,
 )
@@ -58,6 +59,7 @@ for _verb in (
     _phone,
     _trip,
     plant,
+    pilot,
     _doctor,
     _about,
 ):

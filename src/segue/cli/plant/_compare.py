@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from segue.cli._drawing import require_matplotlib
 from segue.cli._exit_codes import ExitCode
 from segue.cli._options import Json
 from segue.cli._table import Column, show
-from segue.cli.plant._drawing import require_matplotlib
 from segue.cli.plant._options import Plot, SomeCars
 from segue.cli.plant._steady import range_km, steady_wh_per_km
 from segue.kernel.units import mps_from_kmh

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from segue.cli._drawing import require_matplotlib
 from segue.cli._exit_codes import ExitCode
 from segue.cli._options import DEFAULT_CAR, Json
 from segue.cli._output import console, json_line
 from segue.cli._table import Column, show
-from segue.cli.plant._drawing import require_matplotlib
 from segue.cli.plant._options import Cells, OneCar, Outside, Plot, SomeCars
 from segue.kernel import LocalUseError
 from segue.kernel.units import kelvin_from_celsius, kmh_from_mps, mps_from_kmh

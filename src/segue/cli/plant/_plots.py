@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Literal
 
 from matplotlib.figure import Figure
 
+from segue.cli._drawing import save_figure
 from segue.cli.plant._steady import range_km, steady_wh_per_km
-from segue.kernel import DeviceUnavailable, LocalUseError
 from segue.kernel.units import kmh_from_mps
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from segue.vehicle.plant import CarModel, ChargePoint, ChargeSession
     from segue.vehicle.validation import ValidationRow
 
-_FORMATS = (".svg", ".png", ".pdf")
 _STATION_W = 350_000.0
 _STEP_KMH = 5
 _FROM_KMH, _TO_KMH = 30, 160
@@ -32,7 +31,7 @@ def draw_sprints(cars: Sequence[CarModel], to: Path) -> None:
     """Draw speed over time from a start at full throttle."""
     figure = Figure(figsize=(7, 4.5), layout="constrained")
     _sprints(figure.subplots(), cars)
-    _save(figure, to)
+    save_figure(figure, to)
 
 
 def draw_charge(title: str, session: ChargeSession, to: Path) -> None:
@@ -46,7 +45,7 @@ def draw_charge(title: str, session: ChargeSession, to: Path) -> None:
         label=title,
     )
     _label(time, "minutes", "charge [%]")
-    _save(figure, to)
+    save_figure(figure, to)
 
 
 def draw_comparison(cars: Sequence[CarModel], to: Path) -> None:
@@ -92,7 +91,7 @@ def draw_comparison(cars: Sequence[CarModel], to: Path) -> None:
         ncols=min(len(cars), 3),
         frameon=False,
     )
-    _save(figure, to)
+    save_figure(figure, to)
 
 
 def draw_errors(rows: Sequence[ValidationRow], to: Path) -> None:
@@ -107,7 +106,7 @@ def draw_errors(rows: Sequence[ValidationRow], to: Path) -> None:
     axes.set_yticks(range(len(rows)), [f"{row.figure}, {row.car}" for row in rows], fontsize=7)
     axes.invert_yaxis()
     _label(axes, "error [%]; grey: allowed; hollow: an input", "", legend=False)
-    _save(figure, to)
+    save_figure(figure, to)
 
 
 def draw_epa(epa: Path, cycles: Path, to: Path) -> None:
@@ -133,7 +132,7 @@ def draw_epa(epa: Path, cycles: Path, to: Path) -> None:
         axes.plot(measured, predicted, marker, label=cycle, alpha=0.7)
     axes.set_aspect("equal")
     _label(axes, "measured at the wall [Wh/km]", "predicted [Wh/km]")
-    _save(figure, to)
+    save_figure(figure, to)
 
 
 def _fill(row: ValidationRow) -> Literal["none", "full"]:
@@ -172,18 +171,3 @@ def _label(axes: Axes, across: str, up: str, *, legend: bool = True) -> None:
         axes.spines[side].set_visible(False)
     if legend:
         axes.legend(frameon=False, fontsize=8)
-
-
-def _save(figure: Figure, to: Path) -> None:
-    if to.suffix not in _FORMATS:
-        raise LocalUseError(
-            f"{to.name} names no kind of drawing.", do=f"End it in {', '.join(_FORMATS)}."
-        )
-    try:
-        # Without a date and with fixed ids, the same figures give the same file.
-        import matplotlib as mpl  # noqa: PLC0415
-
-        with mpl.rc_context({"svg.hashsalt": "segue", "svg.fonttype": "none"}):
-            figure.savefig(to, metadata={"Date": None} if to.suffix == ".svg" else None, dpi=150)
-    except OSError as error:
-        raise DeviceUnavailable(f"{to} cannot be written: {error}.") from error

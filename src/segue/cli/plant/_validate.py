@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from segue.cli._drawing import require_matplotlib
 from segue.cli._exit_codes import ExitCode
 from segue.cli._options import Json
 from segue.cli._output import console
 from segue.cli._table import Column, show
-from segue.cli.plant._drawing import require_matplotlib
 from segue.cli.plant._row_texts import texts
 from segue.kernel import LocalUseError
 
