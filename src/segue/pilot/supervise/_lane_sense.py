@@ -8,9 +8,13 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from segue.lanes import LaneMap, Path
-from segue.pilot.supervise._health import LaneFacts, Side
+from segue.pilot.supervise._health import LaneFacts, RoadKind, Side
 from segue.schema.drive import LENGTH, VX, VY, EgoState, Floats, Objects, OwnCar, X, Y
 
+MOTORWAY_ABOVE_MPS = 25.0
+"""Roads on which more than 90 km/h is allowed are built like motorways; estimated."""
+STREET_BELOW_MPS = 14.0
+"""Roads on which 50 km/h or less is allowed are streets; estimated."""
 OTHERS_BRAKE_MPS2 = 3.0
 """Most that a change may ask of who comes from behind (UN R79, 5.6.4.7)."""
 OTHERS_DELAY_S = 0.4
@@ -29,6 +33,12 @@ def critical_gap_m(behind_mps: float, ahead_mps: float) -> float:
     return braking_m + ahead_mps * OTHERS_GAP_S
 
 
+def _kind_of(speed_limit_mps: float) -> RoadKind:
+    if speed_limit_mps > MOTORWAY_ABOVE_MPS:
+        return "motorway"
+    return "street" if speed_limit_mps < STREET_BELOW_MPS else "road"
+
+
 @dataclass(slots=True)
 class LaneSense:
     """Looks the lane up that the car is in."""
@@ -38,17 +48,20 @@ class LaneSense:
     _borders: dict[str, tuple[Path, Path]] = field(default_factory=dict[str, tuple[Path, Path]])
     _chains: dict[str, Path] = field(default_factory=dict[str, Path])
 
-    def facts(self, ego: EgoState, objects: Objects) -> LaneFacts:
-        """Return the facts; off every lane, or with a place that is no number, none is known."""
+    def facts(self, ego: EgoState, objects: Objects) -> tuple[LaneFacts, RoadKind]:
+        """Return the facts and the kind of road, as far as its speed limit tells.
+
+        Off every lane, or at a place that is no number, nothing is known.
+        """
         if not all(map(math.isfinite, (ego.x_m, ego.y_m, ego.heading_rad, ego.speed_mps))):
-            return LaneFacts()
+            return LaneFacts(), "unknown"
         here = [
             lane_id
             for lane_id in self.lanes.at(ego.x_m, ego.y_m, ego.heading_rad)
             if self.lanes[lane_id].kind == "driving"
         ]
         if not here:
-            return LaneFacts()
+            return LaneFacts(), "unknown"
         lane = self.lanes[here[0]]
         place = np.array([[ego.x_m, ego.y_m]])
         along_m, _, lane_heading_rad = self.lanes.path(lane.lane_id).locate(place)[0]
@@ -62,7 +75,7 @@ class LaneSense:
             "left": lane.left if lane.may_change_left else None,
             "right": lane.right if lane.may_change_right else None,
         }
-        return LaneFacts(
+        facts = LaneFacts(
             known=True,
             to_left_m=-float(left.locate(place)[0, 1]) - half_m,
             to_right_m=float(right.locate(place)[0, 1]) - half_m,
@@ -73,6 +86,7 @@ class LaneSense:
                 if lane_id is not None and self._is_free(lane_id, ego, objects)
             ),
         )
+        return facts, _kind_of(lane.speed_limit_mps)
 
     def _borders_of(self, lane_id: str) -> tuple[Path, Path]:
         if lane_id not in self._borders:

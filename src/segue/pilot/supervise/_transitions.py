@@ -42,6 +42,7 @@ class Row(NamedTuple):
 
 TRANSITIONS = (
     Row(Off, Fault, "a part fails", reasons.fault),
+    Row(Off, Engaged, "engage", reasons.engages),
     Row(Off, Ready, "conditions met", reasons.offered),
     Row(Ready, Fault, "a part fails", reasons.fault),
     Row(Ready, Off, "a condition is lost", reasons.not_offered),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 
 import numpy as np
@@ -70,7 +71,7 @@ def _others(*x_y_speed: tuple[float, float, float]) -> Objects:
 
 
 def _facts(ego: EgoState, *others: tuple[float, float, float]) -> LaneFacts:
-    return LaneSense(ROAD, OwnCar()).facts(ego, _others(*others))
+    return LaneSense(ROAD, OwnCar()).facts(ego, _others(*others))[0]
 
 
 def test_borders_are_told_from_the_cars_sides():
@@ -132,4 +133,15 @@ def test_critical_gap_is_the_regulations():
 )
 def test_lane_is_not_known_when_the_car_is_on_none_or_nowhere(ego: EgoState):
     """Off the road, on the shoulder, and where a number is none."""
-    assert LaneSense(ROAD, OwnCar()).facts(ego, _others()) == LaneFacts()
+    assert LaneSense(ROAD, OwnCar()).facts(ego, _others()) == (LaneFacts(), "unknown")
+
+
+@pytest.mark.parametrize(
+    ("limit_kmh", "kind"), [(30, "street"), (50, "street"), (80, "road"), (120, "motorway")]
+)
+def test_kind_of_road_is_told_from_its_limit(limit_kmh: float, kind: str):
+    """A lane map does not say it otherwise."""
+    only = dataclasses.replace(ROAD["stray"], successors=(), speed_limit_mps=limit_kmh / 3.6)
+    sense = LaneSense(LaneMap({"stray": only}), OwnCar())
+    ego = dataclasses.replace(_ego(y_m=3.5), x_m=-100.0)
+    assert sense.facts(ego, _others())[1] == kind

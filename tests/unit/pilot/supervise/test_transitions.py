@@ -77,6 +77,7 @@ WAYS: dict[tuple[str, str, str], tuple[Callable[[], Run], Happening, str]] = {
         lambda run: run.parts(sensors=LIMPING).step(),
         "camera (dirty)",
     ),
+    ("Off", "Engaged", "engage"): (Run, lambda run: run.step(button="engage"), "engage"),
     ("Off", "Ready", "conditions met"): (
         _off,
         lambda run: run.parts(lane=WELL.lane).steps(1.1),
