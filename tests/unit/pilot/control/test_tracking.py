@@ -2,117 +2,17 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable
-
 import numpy as np
 import pytest
 
-from segue.lanes import Path
-from segue.lanes.build import arc, clothoid, straight, trace
 from segue.testing.tracking import STEP_S, Driven, Task, drive
-from segue.vehicle.plant import Surroundings
-
-NEAR_M = 0.2
-"""What the controller promises, 99 of 100 steps."""
+from segue.testing.tracking_cases import CASES, NEAR_M, braking, line, steady
 
 
-def steady(speed_mps: float) -> Callable[[float], float]:
-    """Return the plan to keep a speed."""
-    return lambda _time_s: speed_mps
-
-
-def line(length_m: float = 900.0) -> Path:
-    """Return a straight way."""
-    return Path(trace([straight(length_m)])[:, :2])
-
-
-def bend(radius_m: float, ease_m: float, arc_m: float) -> Path:
-    """Return a way into a bend and out of it, over clothoids."""
-    pieces = [
-        straight(40.0),
-        clothoid(ease_m, from_radius_m=math.inf, to_radius_m=radius_m),
-        arc(arc_m, radius_m),
-        clothoid(ease_m, from_radius_m=radius_m, to_radius_m=math.inf),
-        straight(200.0),
-    ]
-    return Path(trace(pieces)[:, :2])
-
-
-def there_and_back(across_m: float, within_m: float) -> Path:
-    """Return a way to the next lane and back, each within a distance; jerk is continuous."""
-    along = np.arange(0.0, 600.0, 0.5)
-
-    def over(begin_m: float) -> np.ndarray:
-        share = np.clip((along - begin_m) / within_m, 0.0, 1.0)
-        return across_m * share**3 * (10.0 - 15.0 * share + 6.0 * share**2)
-
-    return Path(np.column_stack((along, over(60.0) - over(90.0 + within_m))))
-
-
-def gust(time_s: float) -> Surroundings:
-    """Return side wind from 3 s on."""
-    return Surroundings(wind_y_mps=10.0 if time_s > 3.0 else 0.0)
-
-
-def wet(_time_s: float) -> Surroundings:
-    """Return a wet road."""
-    return Surroundings(grip_share=0.7)
-
-
-def fast_bend(speed_mps: float) -> Path:
-    """Return a bend that is taken with 3 m/s² at a speed."""
-    return bend(speed_mps**2 / 3.0, 3.0 * speed_mps, 5.0 * speed_mps)
-
-
-@pytest.mark.parametrize(
-    "task",
-    [
-        pytest.param(Task(way=fast_bend(10), speed_mps=steady(10), until_s=18), id="10 m/s"),
-        pytest.param(Task(way=fast_bend(25), speed_mps=steady(25), until_s=15), id="25 m/s"),
-        pytest.param(Task(way=fast_bend(40), speed_mps=steady(40), until_s=14), id="40 m/s"),
-        pytest.param(
-            Task(way=fast_bend(25), speed_mps=steady(25), until_s=15, car="model-3-rwd"),
-            id="another car",
-        ),
-        pytest.param(
-            Task(way=fast_bend(25), speed_mps=steady(25), until_s=15, surroundings=wet), id="wet"
-        ),
-        pytest.param(
-            Task(way=fast_bend(25), speed_mps=steady(25), until_s=15, surroundings=gust),
-            id="gust in a bend",
-        ),
-        pytest.param(
-            Task(way=line(), speed_mps=steady(25), until_s=12, surroundings=gust), id="gust"
-        ),
-        pytest.param(
-            Task(way=there_and_back(3.5, 60.0), speed_mps=steady(25), until_s=12),
-            id="double lane change",
-        ),
-        pytest.param(
-            Task(way=there_and_back(2.2, 35.0), speed_mps=steady(20), until_s=12, emergency=True),
-            id="swerve",
-        ),
-        pytest.param(
-            Task(way=bend(20.0, 6.0, 30.0), speed_mps=steady(7.7), until_s=14), id="20 m radius"
-        ),
-        pytest.param(
-            Task(way=bend(20.0, 6.0, 10.0), speed_mps=steady(1.4), until_s=40), id="walking pace"
-        ),
-        pytest.param(
-            Task(
-                way=fast_bend(25),
-                speed_mps=lambda time_s: max(25.0 - 8.0 * max(time_s - 5.0, 0.0), 0.0),
-                until_s=10,
-                emergency=True,
-            ),
-            id="brake hard in a bend",
-        ),
-    ],
-)
-def test_the_car_stays_on_its_way_when_it_bends(task: Task):
+@pytest.mark.parametrize("name", CASES)
+def test_the_car_stays_on_its_way_when_it_bends(name: str):
     """The middle of the car is within 0.2 m of the way in 99 of 100 steps."""
-    assert np.percentile(np.abs(drive(task).left_m), 99) <= NEAR_M
+    assert np.percentile(np.abs(drive(CASES[name]).left_m), 99) <= NEAR_M
 
 
 def test_the_wheels_do_not_swing_when_a_fast_car_comes_back_to_its_way():
@@ -141,7 +41,7 @@ def test_the_stop_is_hardly_felt_when_a_plan_brakes_to_its_end(brake_mps2: float
     driven = drive(
         Task(
             way=line(),
-            speed_mps=lambda time_s: max(10.0 - brake_mps2 * max(time_s - 1.0, 0.0), 0.0),
+            speed_mps=braking(10.0, brake_mps2, from_s=1.0),
             until_s=13.0,
         )
     )
@@ -158,7 +58,7 @@ def test_a_hard_brake_is_followed_at_once_when_the_plan_is_an_emergency():
     driven = drive(
         Task(
             way=line(),
-            speed_mps=lambda time_s: max(25.0 - 9.0 * max(time_s - 1.0, 0.0), 0.0),
+            speed_mps=braking(25.0, 9.0, from_s=1.0),
             until_s=6.0,
             emergency=True,
         )
