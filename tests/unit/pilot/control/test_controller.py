@@ -138,12 +138,25 @@ def asked(commands: list[Command]) -> Floats:
     return np.array([command.accel_mps2 for command in commands])
 
 
-def test_the_car_brakes_in_its_lane_when_there_was_never_a_plan():
+def test_the_car_brakes_in_its_lane_when_there_is_no_plan():
     """Deceleration builds up to 2.5 m/s², and the wheels stay as they are."""
     commands = roll(lambda _now_s: None, until_s=3.0, speed_mps=15.0, steer_rad=0.02)
     assert asked(commands)[0] == pytest.approx(-5.0 * STEP_S)
     assert asked(commands)[-1] == -2.5
     assert {command.steer_rad for command in commands} == {0.02}
+
+
+@pytest.mark.parametrize("bad", [math.nan, math.inf, 1e9])
+@pytest.mark.parametrize("field", FIELDS)
+def test_the_car_brakes_when_its_own_state_is_no_number(field: str, bad: float):
+    """A broken estimate brakes the car and holds its wheels, however good the plan is."""
+    controller = Controller(OWN)
+    odd = replace(EGO, **{field: bad})
+    commands = [
+        controller.step(STEP_S * at, odd, plan(straight(), STEP_S * at)) for at in range(40)
+    ]
+    assert commands[-1].accel_mps2 == -2.5
+    assert {command.steer_rad for command in commands} == {0.0}
 
 
 def test_a_car_without_a_plan_stands_still_softly():
