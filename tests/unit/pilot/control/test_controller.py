@@ -138,7 +138,7 @@ def asked(commands: list[Command]) -> Floats:
     return np.array([command.accel_mps2 for command in commands])
 
 
-def test_the_car_brakes_in_its_lane_when_there_is_no_plan():
+def test_the_car_brakes_in_its_lane_when_there_was_never_a_plan():
     """Deceleration builds up to 2.5 m/s², and the wheels stay as they are."""
     commands = roll(lambda _now_s: None, until_s=3.0, speed_mps=15.0, steer_rad=0.02)
     assert asked(commands)[0] == pytest.approx(-5.0 * STEP_S)
