@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from segue.pilot.supervise import _settings as settings
-from segue.pilot.supervise._directive import CONDUCT, MANOEUVRE_BRAKE_MPS2, Directive
+from segue.pilot.supervise._directive import CONDUCT, MANOEUVRE_BRAKE_MPS2, Directive, DriverWarning
 from segue.pilot.supervise._domain import Domain, Facts
 from segue.pilot.supervise._driver import Acts, HandsLevel, Presence
 from segue.pilot.supervise._events import Refusal, Transition
@@ -29,7 +29,7 @@ from segue.pilot.supervise._states import (
 from segue.pilot.supervise._step_clock import StepClock
 from segue.pilot.supervise._time_gap import least_time_gap_s
 from segue.pilot.supervise._transitions import following
-from segue.pilot.supervise._warnings import warning_of
+from segue.pilot.supervise._warnings import Teller
 from segue.schema.drive import DriverInput, EgoState, OwnCar
 
 
@@ -47,6 +47,7 @@ class Supervisor:
     _monitor: DomainMonitor = field(init=False)
     _lane_change: LaneChange = field(default_factory=LaneChange)
     _clock: StepClock = field(default_factory=StepClock)
+    _teller: Teller = field(default_factory=Teller)
     _presence: Presence = field(default_factory=Presence)
     _in_state_s: float = 0.0
     _still_s: float = 0.0
@@ -78,8 +79,10 @@ class Supervisor:
         refusals = self._refused(at_s, seen)
         moved = self._moved(at_s, seen)
         changed = self._lane_change.step(at_s, elapsed_s, self._ask(driver, ego, health))
+        events = (*refusals, *moved, *changed)
         told = replace(seen, in_state_s=self._in_state_s)
-        return self._directive(told, ego, (*refusals, *moved, *changed))
+        warning = self._teller.step(elapsed_s, self.state, told, events)
+        return self._directive(seen, ego, warning, events)
 
     @property
     def _fastest_mps(self) -> float:
@@ -129,7 +132,11 @@ class Supervisor:
         )
 
     def _directive(
-        self, seen: Seen, ego: EgoState, events: tuple[Transition | Refusal, ...]
+        self,
+        seen: Seen,
+        ego: EgoState,
+        warning: DriverWarning,
+        events: tuple[Transition | Refusal, ...],
     ) -> Directive:
         state = self.state
         drive = state.drive if isinstance(state, Engaged | Warned | Demanded) else seen.offered
@@ -140,7 +147,7 @@ class Supervisor:
             source=conduct.source,
             manoeuvre="stop_in_lane" if stops else "drive",
             driver_accelerates=conduct.source == "plan" and seen.acts.accelerates,
-            warning=warning_of(state, seen, events),
+            warning=warning,
             hazards=conduct.hazards,
             autonomy=conduct.autonomy,
             set_speed_mps=drive.set_speed_mps,

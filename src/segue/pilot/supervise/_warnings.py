@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from segue.pilot.supervise._directive import DriverWarning, Urgency
 from segue.pilot.supervise._events import Refusal, Transition
+from segue.pilot.supervise._lane_change_reasons import Crossing, Resting
 from segue.pilot.supervise._reasons import Seen
 from segue.pilot.supervise._states import (
     Demanded,
@@ -27,17 +30,45 @@ LOUDER_AFTER_S = 4.0
 """A demand is escalated (UN R157, 5.4)."""
 
 
-def warning_of(state: State, seen: Seen, events: tuple[Transition | Refusal, ...]) -> DriverWarning:
-    """Return the warning of a state; a refusal is told before it, in the step of its own."""
-    warning = _of_state(state, seen)
-    refused = next((event.why for event in events if isinstance(event, Refusal)), "")
-    if not refused:
-        return warning
-    return DriverWarning(
-        urgency=max(warning.urgency, Urgency.NOTICE),
-        text=f"{refused} {warning.text}".rstrip(),
-        sound=warning.sound or "chime",
-    )
+TOLD_S = 4.0
+"""A sentence stays so long before the driver: time to look down and read it; estimated."""
+
+
+@dataclass(slots=True)
+class Teller:
+    """Tells the driver what the state asks for, and for a while what just happened."""
+
+    _notice: str = ""
+    _left_s: float = 0.0
+
+    def step(
+        self, elapsed_s: float, state: State, seen: Seen, events: tuple[Transition | Refusal, ...]
+    ) -> DriverWarning:
+        """Return what the driver is told now: a refusal and a hand-over before all else."""
+        warning = _of_state(state, seen)
+        self._left_s -= elapsed_s
+        said = next((text for event in events if (text := _notice_of(event))), "")
+        if said:
+            self._notice, self._left_s = said, TOLD_S
+        elif isinstance(state, Engaged) and events:
+            self._left_s = 0.0
+        if self._left_s <= 0.0:
+            return warning
+        return DriverWarning(
+            urgency=max(warning.urgency, Urgency.NOTICE),
+            text=f"{self._notice} {warning.text}".rstrip(),
+            sound=warning.sound or ("chime" if said else ""),
+        )
+
+
+def _notice_of(event: Transition | Refusal) -> str:
+    if isinstance(event, Refusal):
+        return event.why
+    if event.machine == "lane_change":
+        given_up = event.after == Resting.__name__ and event.before != Crossing.__name__
+        return f"No lane change. {event.why}" if given_up else ""
+    drove = event.before in (Engaged.__name__, Warned.__name__, Demanded.__name__)
+    return f"You drive. {event.why}" if drove and event.after == Off.__name__ else ""
 
 
 def _of_state(state: State, seen: Seen) -> DriverWarning:

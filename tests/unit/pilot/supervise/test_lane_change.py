@@ -77,6 +77,7 @@ def test_change_is_given_up_before_the_line_when_something_is_in_the_way(
     run.steps(2.0)
     run.driver_does(**driver).parts(lane=lane).step()
     assert (run.last.lane_change, run.last.indicator) == ("", "")
+    assert run.last.warning.text.startswith("No lane change. ")
 
 
 def test_change_is_refused_with_the_reason_when_the_lane_is_not_free():

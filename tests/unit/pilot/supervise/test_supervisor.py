@@ -86,6 +86,42 @@ def test_assistance_stays_on_when_the_driver_accelerates():
     assert run.state == "Engaged"
 
 
+def test_refusal_can_be_read_when_it_was_a_single_press():
+    """It stays for four seconds, sounds once, and goes when assistance comes on."""
+    run = Run().driver_does(belted=False)
+    run.step()
+    assert run.step(button="engage").warning.sound == "chime"
+    run.steps(3.9)
+    assert (run.last.warning.text, run.last.warning.sound) == ("Fasten your belt.", "")
+    run.steps(0.2)
+    assert run.last.warning.text == ""
+    run.step(button="engage")
+    run.driver_does(belted=True).step(button="engage")
+    assert (run.state, run.last.warning.text) == ("Engaged", "")
+
+
+@pytest.mark.parametrize("does", [{"brake_frac": 0.1}, {"button": "cancel"}])
+def test_driver_is_told_when_they_have_the_car(does: dict[str, Any]):
+    """Nobody believes that the pilot still drives: it is said, and it sounds."""
+    run = _engaged()
+    run.step(**does)
+    assert run.last.warning.text.startswith("You drive. The driver ")
+    assert run.last.warning.sound == "chime"
+    run.steps(3.0)
+    assert run.last.warning.text.startswith("You drive.")
+    run.steps(1.1)
+    assert run.last.warning.urgency is Urgency.NONE
+
+
+def test_stop_stays_the_most_urgent_when_engage_is_pressed_in_it():
+    """What is refused does not hush what is asked."""
+    run = _stopping()
+    run.step(button="engage")
+    assert run.last.warning.urgency is Urgency.STOPPING
+    assert "new run" in run.last.warning.text
+    assert "The car stops." in run.last.warning.text
+
+
 def test_warnings_rise_to_a_demand_when_the_driver_looks_away():
     """Notice at 2 s, louder at 5 and 10 s, a demand at 15 s and not before (UN R157, 6.1.3)."""
     run = _engaged().driver_does(attentive=False)
