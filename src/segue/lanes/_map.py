@@ -18,7 +18,10 @@ from segue.lanes._ease import eased
 from segue.lanes._path import Path
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 LaneKind = Literal["driving", "shoulder", "bicycle", "walk"]
+_PIECE = 16
+"""Points of a lane that are one area, when places are looked up."""
 _LANE_CHANGE_COST_M = 150.0
 """What a lane change is worth in distance when a route is chosen; estimated."""
 
@@ -108,12 +111,17 @@ class LaneMap:
         return path
 
     @cached_property
-    def _areas(self) -> tuple[tuple[str, ...], shapely.STRtree]:
-        polygons = [
-            shapely.Polygon(np.concatenate((lane.left_m, lane.right_m[::-1]))).buffer(0.0)
-            for lane in self.lanes.values()
-        ]
-        return tuple(self.lanes), shapely.STRtree(polygons)
+    def _areas(self) -> tuple[Ints, shapely.STRtree]:
+        """Return pieces of lanes, each with its lane's number; of a long lane few are looked at."""
+        pieces: list[Any] = []
+        numbers: list[int] = []
+        for number, lane in enumerate(self.lanes.values()):
+            for begin in range(0, len(lane.left_m) - 1, _PIECE):
+                part = slice(begin, begin + _PIECE + 1)
+                ring = np.concatenate((lane.left_m[part], lane.right_m[part][::-1]))
+                pieces.append(shapely.Polygon(ring).buffer(0.0))
+                numbers.append(number)
+        return np.array(numbers, dtype=np.int64), shapely.STRtree(pieces)
 
     def at(self, x_m: float, y_m: float, heading_rad: float | None = None) -> tuple[str, ...]:
         """Return the lanes that a place is on; with a heading, those nearest to it first."""
@@ -129,9 +137,25 @@ class LaneMap:
 
     def near(self, x_m: float, y_m: float, within_m: float) -> tuple[str, ...]:
         """Return the lanes that come as near as that to a place."""
-        ids, tree = self._areas
+        numbers, tree = self._areas
         found: Any = tree.query(shapely.Point(x_m, y_m), predicate="dwithin", distance=within_m)
-        return tuple(ids[int(row)] for row in np.sort(found))
+        ids = tuple(self.lanes)
+        on: list[int] = np.unique(numbers[found]).tolist()
+        return tuple(ids[number] for number in on)
+
+    def lanes_at(self, places_m: Floats) -> tuple[Ints, Ints]:
+        """Return which of many places is on which lane: pairs, as two arrays.
+
+        Args:
+            places_m: (N, 2).
+
+        Returns:
+            Rows of `places_m`, rising, and the numbers of lanes, as they follow in `lanes`.
+        """
+        numbers, tree = self._areas
+        place, piece = tree.query(shapely.points(places_m), predicate="intersects")
+        pairs = np.unique(place * len(self.lanes) + numbers[piece])
+        return pairs // len(self.lanes), pairs % len(self.lanes)
 
     def route(self, start: str, goals: Iterable[str]) -> tuple[str, ...] | None:
         """Return the lanes of the shortest way to one of the goals; None when there is none.

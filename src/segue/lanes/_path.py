@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from segue.kernel import LocalUseError
+from segue.lanes._segments import Segments
 
 Floats = NDArray[np.float64]
 
@@ -21,8 +23,6 @@ class Path:
     Raises:
         LocalUseError: There are fewer points, they are not finite, or two in a row are the same.
     """
-
-    __slots__ = ("curvature_per_m", "heading_rad", "points_m", "s_m")
 
     def __init__(self, points_m: Floats) -> None:
         points_m = np.ascontiguousarray(points_m, dtype=np.float64)
@@ -86,21 +86,12 @@ class Path:
         path goes straight on.
         """
         places_m = np.atleast_2d(places_m)
-        starts, steps = self.points_m[:-1], np.diff(self.points_m, axis=0)
-        lengths = np.diff(self.s_m)
-        to_x = places_m[:, 0, None] - starts[None, :, 0]
-        to_y = places_m[:, 1, None] - starts[None, :, 1]
-        unit_x, unit_y = steps[:, 0] / lengths, steps[:, 1] / lengths
-        along = to_x * unit_x + to_y * unit_y
-        clipped = np.clip(along, 0.0, lengths)
-        clipped[:, 0] = np.minimum(along[:, 0], lengths[0])
-        clipped[:, -1] = np.maximum(along[:, -1], 0.0) if len(lengths) > 1 else along[:, -1]
-        away_x, away_y = to_x - clipped * unit_x, to_y - clipped * unit_y
-        nearest = np.argmin(away_x * away_x + away_y * away_y, axis=1)
-        row = np.arange(len(places_m))
-        s_m = self.s_m[nearest] + clipped[row, nearest]
-        cross = unit_x[nearest] * to_y[row, nearest] - unit_y[nearest] * to_x[row, nearest]
-        away = np.hypot(away_x[row, nearest], away_y[row, nearest])
-        d_m = np.copysign(away, cross)
+        nearest = self._segments.nearest(places_m)
+        s_m, d_m = self._segments.tell(places_m, nearest)
+        s_m += self.s_m[nearest]
         heading = np.interp(np.clip(s_m, 0.0, self.length_m), self.s_m, self.heading_rad)
         return np.column_stack((s_m, d_m, heading))
+
+    @cached_property
+    def _segments(self) -> Segments:
+        return Segments(self.points_m)

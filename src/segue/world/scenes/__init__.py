@@ -24,6 +24,7 @@ from segue.world.scenes._specs import (
     Place,
     SensorSpec,
     SpeedLie,
+    TrafficSpec,
     Window,
     WishesSpec,
 )
@@ -45,6 +46,7 @@ __all__ = [
     "SensorSpec",
     "Simulation",
     "SpeedLie",
+    "TrafficSpec",
     "Truth",
     "Window",
     "WishesSpec",

@@ -63,8 +63,9 @@ class Crowd:
         """Whether it has not left the map."""
         self.leaves: Bools = np.array([bool(actor.lane) for actor in actors], dtype=np.bool_)
         """Whether it leaves the map at the end of its way; otherwise it stands there."""
-        offset_m = np.array([actor.offset_m for actor in actors], dtype=np.float64)
-        self._from_m, self._to_m = offset_m, offset_m.copy()
+        self.offset_m: Floats = np.array([a.offset_m for a in actors], dtype=np.float64)
+        """(N,): how far each is to the left of its way."""
+        self._from_m, self._to_m = self.offset_m.copy(), self.offset_m.copy()
         self._begun_s: Floats = np.zeros(len(actors))
         self._lasts_s: Floats = np.ones(len(actors))
         self._boxes = np.zeros((len(actors), 9))
@@ -96,14 +97,9 @@ class Crowd:
             speed_sigma_mps=still,
         )
 
-    def offset_m(self) -> Floats:
-        """(N,): how far each is to the left of its way."""
-        share = self._share()
-        return self._from_m + (self._to_m - self._from_m) * _smooth(share)
-
     def shift(self, row: int, to_m: float, lasts_s: float) -> None:
         """Let one move sideways from where it is, beginning and ending gently."""
-        self._from_m[row] = self.offset_m()[row]
+        self._from_m[row] = self.offset_m[row]
         self._to_m[row] = to_m
         self._begun_s[row] = self._now_s
         self._lasts_s[row] = max(lasts_s, 1e-3)
@@ -111,27 +107,26 @@ class Crowd:
     def move_to_way(self, row: int, way: int, s_m: float, offset_m: float) -> None:
         """Let one, where it is, go along another way from now on."""
         self.way[row], self.s_m[row] = way, s_m
-        self._from_m[row] = self._to_m[row] = offset_m
+        self._from_m[row] = self._to_m[row] = self.offset_m[row] = offset_m
 
     def shifting(self) -> Bools:
         """(N,): who is moving sideways."""
         return (self._share() < 1.0) & (self._from_m != self._to_m)
 
-    def step(self, dt_s: float) -> None:
-        """Advance everybody."""
+    def step(self, now_s: float, dt_s: float) -> None:
+        """Advance everybody by `dt_s`, to `now_s`."""
         before = self.speed_mps
         left = self.end_speed_mps - before
         change = self.accel_mps2 * dt_s
         faster = np.minimum(change, np.maximum(left, 0.0))
         slower = np.maximum(change, np.minimum(left, 0.0))
         self.speed_mps = np.maximum(before + np.where(change > 0.0, faster, slower), 0.0)
-        curvature = self.ways.at(self.way, self.s_m)[:, 3]
-        stretch = np.maximum(1.0 - curvature * self.offset_m(), _LEAST_STRETCH)
+        stretch = np.maximum(1.0 - self._curvature_per_m * self.offset_m, _LEAST_STRETCH)
         self.s_m = self.s_m + 0.5 * (before + self.speed_mps) * dt_s / stretch
         at_end = self.s_m >= self.ways.lengths_m[self.way]
         self.there &= ~(at_end & self.leaves)
         self.speed_mps[at_end] = 0.0
-        self._now_s += dt_s
+        self._now_s = now_s
         self._place(dt_s)
 
     def _share(self) -> Floats:
@@ -142,7 +137,8 @@ class Crowd:
         places = self.ways.at(self.way, self.s_m)
         share = self._share()
         way_m = self._to_m - self._from_m
-        offset_m = self._from_m + way_m * _smooth(share)
+        self.offset_m = offset_m = self._from_m + way_m * _smooth(share)
+        self._curvature_per_m = places[:, 3]
         sideways_mps = way_m * _smooth_rate(share) / self._lasts_s
         cos, sin = np.cos(places[:, 2]), np.sin(places[:, 2])
         turned = np.arctan2(sideways_mps, self.speed_mps)

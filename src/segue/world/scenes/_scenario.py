@@ -19,6 +19,7 @@ from segue.world.scenes._specs import (
     PassSpec,
     SensorSpec,
     Spec,
+    TrafficSpec,
     WishesSpec,
 )
 from segue.world.scenes._start import refuse_impossible
@@ -35,6 +36,7 @@ class _Parts(Spec, frozen=True, kw_only=True):
     ego: EgoStart
     driver: tuple[DriverMoment, ...] = (DriverMoment(at_s=0.0, button="engage"),)
     actors: tuple[ActorSpec, ...] = ()
+    traffic: tuple[TrafficSpec, ...] = ()
     sensors: tuple[SensorSpec, ...] = (SensorSpec(name="perfect"),)
     own_sensors: OwnSensorsSpec = OwnSensorsSpec()
     lights: tuple[LightSpec, ...] = ()
@@ -66,7 +68,7 @@ class Scenario(_Parts, frozen=True, kw_only=True):
             raise LocalUseError(
                 f"A scenario lasts {self.duration_s} s; above 0 and at most {_LONGEST_S:g} go."
             )
-        refuse_impossible(self.lanes, self.ego, self.actors)
+        refuse_impossible(self.lanes, self.ego, self.actors, self.traffic)
 
 
 def scenario_names() -> tuple[str, ...]:

@@ -46,5 +46,5 @@ def _begin(act: Act, row: int, crowd: Crowd) -> None:
         crowd.accel_mps2[row] = act.accel_mps2 if faster else -act.accel_mps2
         crowd.end_speed_mps[row] = act.speed_mps
     if act.offset_m is not None:
-        way_m = abs(act.offset_m - crowd.offset_m()[row])
+        way_m = abs(act.offset_m - crowd.offset_m[row])
         crowd.shift(row, act.offset_m, way_m / act.lateral_mps)

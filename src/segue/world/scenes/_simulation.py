@@ -12,12 +12,15 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from segue.schema.drive import VX, VY, Command, EgoState, Inputs, Objects, OwnCar
 from segue.vehicle.plant import CarModel, load_car
 from segue.world.scenes._boxes import Side, overlapping, side_hit
+from segue.world.scenes._cast import cast
 from segue.world.scenes._crowd import Crowd
 from segue.world.scenes._driver import ScriptedDriver
+from segue.world.scenes._lane_table import LaneTable
 from segue.world.scenes._lights import states_at
 from segue.world.scenes._own import OwnVehicle
 from segue.world.scenes._own_sensors import OwnSensors
@@ -25,7 +28,10 @@ from segue.world.scenes._routes import path_of
 from segue.world.scenes._scenario import Scenario
 from segue.world.scenes._scripts import Scripts
 from segue.world.scenes._sensors import SOON_S, ObjectSensor
+from segue.world.scenes._traffic import Traffic
 from segue.world.scenes._ways import Ways
+
+Floats = NDArray[np.float64]
 
 STEP_S = 0.02
 _PLANT_STEPS = 2
@@ -93,17 +99,22 @@ class Simulation:
             grip_share=scenario.grip_share,
         )
         self._steps = 0
-        self._names = [actor.name for actor in scenario.actors]
+        casting, wanting, own, *looking = np.random.default_rng(seed).spawn(
+            3 + len(scenario.sensors)
+        )
+        actors = (*scenario.actors, *cast(scenario.traffic, casting))
+        self._names = [actor.name for actor in actors]
         ways = Ways()
-        way_of = [ways.add(path_of(scenario.lanes, actor)) for actor in scenario.actors]
-        self._crowd = Crowd(scenario.actors, ways, way_of)
-        self._scripts = Scripts(scenario.actors)
+        way_of = [ways.add(path_of(scenario.lanes, actor)) for actor in actors]
+        self._crowd = Crowd(actors, ways, way_of)
+        self._scripts = Scripts(actors)
+        table = LaneTable(scenario.lanes)
+        self._traffic = Traffic(actors, self._crowd, table, scenario.grip_share, wanting)
         self._driver = ScriptedDriver(scenario.driver)
-        chances = np.random.default_rng(seed).spawn(1 + len(scenario.sensors))
-        self._own_sensors = OwnSensors(scenario.own_sensors, chances[0])
+        self._own_sensors = OwnSensors(scenario.own_sensors, own)
         self._sensors = [
             ObjectSensor(spec, len(self._crowd), chance)
-            for spec, chance in zip(scenario.sensors, chances[1:], strict=True)
+            for spec, chance in zip(scenario.sensors, looking, strict=True)
         ]
         self._ego = self.vehicle.state(0.0)
         self._inputs = self._sense()
@@ -140,8 +151,10 @@ class Simulation:
         """
         self.vehicle.step(command, _PLANT_STEPS)
         self._scripts.step(self.time_s, self._crowd, self._ego)
-        self._crowd.step(STEP_S)
+        lights = dict(states_at(self.scenario.lights, self.time_s))
+        self._traffic.step(self.time_s, self._ego_box(), self._ego.accel_mps2, lights)
         self._steps += 1
+        self._crowd.step(self.time_s, STEP_S)
         self._ego = self.vehicle.state(self.time_s)
         if self.collision is None:
             self.collision = self._touch()
@@ -159,15 +172,18 @@ class Simulation:
             lights=states_at(self.scenario.lights, now_s),
         )
 
-    def _touch(self) -> Collision | None:
-        ego, boxes = self._ego, self._crowd.boxes
+    def _ego_box(self) -> Floats:
+        """Return the ego as objects are told: (7,)."""
+        ego, side_mps, size = self._ego, self.vehicle.side_mps, self.own_car
         cos, sin = np.cos(ego.heading_rad), np.sin(ego.heading_rad)
-        side_mps = self.vehicle.side_mps
         vx_mps, vy_mps = ego.speed_mps * cos - side_mps * sin, ego.speed_mps * sin + side_mps * cos
-        size = self.own_car
-        box = np.array(
+        return np.array(
             [ego.x_m, ego.y_m, ego.heading_rad, vx_mps, vy_mps, size.length_m, size.width_m]
         )
+
+    def _touch(self) -> Collision | None:
+        """Return what the ego touches now."""
+        box, boxes = self._ego_box(), self._crowd.boxes
         hits = np.flatnonzero(overlapping(box, boxes) & self._crowd.there)
         if not len(hits):
             return None
@@ -176,7 +192,7 @@ class Simulation:
             time_s=self.time_s,
             object_id=int(self._crowd.ids[hit]),
             name=self._names[hit],
-            impact_mps=float(np.hypot(boxes[hit, VX] - vx_mps, boxes[hit, VY] - vy_mps)),
-            ego_mps=ego.speed_mps,
+            impact_mps=float(np.hypot(*(boxes[hit, [VX, VY]] - box[[VX, VY]]))),
+            ego_mps=self._ego.speed_mps,
             side=side_hit(box, boxes[hit]),
         )

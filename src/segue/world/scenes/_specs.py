@@ -89,6 +89,8 @@ class ActorSpec(Spec, frozen=True, kw_only=True):
 
     name: str
     kind: KindName = "car"
+    drives: Literal["script", "traffic"] = "script"
+    """By its acts alone, or by itself: following, giving way and changing lanes."""
     lane: str = ""
     """It goes along this lane and those after it..."""
     route: tuple[str, ...] = ()
@@ -98,9 +100,23 @@ class ActorSpec(Spec, frozen=True, kw_only=True):
     s_m: float = 0.0
     offset_m: float = 0.0
     speed_mps: float = 0.0
+    wants_mps: float | None = None
+    """Speed of traffic on an empty road; without it, about the limit."""
     length_m: float | None = None
     width_m: float | None = None
     acts: tuple[Act, ...] = ()
+
+
+class TrafficSpec(Spec, frozen=True, kw_only=True):
+    """Vehicles in a row that drive by themselves; the seed decides their kinds and wishes."""
+
+    lane: str
+    from_m: float = 0.0
+    count: int = 1
+    spacing_m: float = 50.0
+    speed_mps: float = 25.0
+    truck_share: float = 0.0
+    route: tuple[str, ...] = ()
 
 
 class Window(Spec, frozen=True, kw_only=True):

@@ -12,9 +12,11 @@ from segue.lanes import LaneMap
 from segue.schema.drive import Kind
 from segue.vehicle.plant import load_car
 from segue.world.scenes._boxes import overlapping
+from segue.world.scenes._cast import longest_of
 from segue.world.scenes._crowd import SIZES_M
+from segue.world.scenes._idm import STYLES
 from segue.world.scenes._routes import path_of
-from segue.world.scenes._specs import KINDS, ActorSpec, EgoStart
+from segue.world.scenes._specs import KINDS, ActorSpec, EgoStart, TrafficSpec
 
 Floats = NDArray[np.float64]
 
@@ -29,7 +31,9 @@ _FASTEST_MPS = {
 """Estimated: what is sold for the road, downhill, or runs the 100 m."""
 
 
-def refuse_impossible(lanes: LaneMap, ego: EgoStart, actors: Sequence[ActorSpec]) -> None:
+def refuse_impossible(
+    lanes: LaneMap, ego: EgoStart, actors: Sequence[ActorSpec], traffic: Sequence[TrafficSpec]
+) -> None:
     """Refuse a start that cannot be.
 
     Raises:
@@ -37,8 +41,13 @@ def refuse_impossible(lanes: LaneMap, ego: EgoStart, actors: Sequence[ActorSpec]
     """
     _refuse_speed("ego", ego.speed_mps, load_car(ego.car).top_speed_mps)
     names, boxes = ["ego"], [_ego_box(lanes, ego)]
-    for actor in actors:
+    for actor in (*actors, *longest_of(traffic)):
         kind = KINDS[actor.kind]
+        if actor.drives == "traffic" and not (actor.lane and kind in STYLES):
+            raise LocalUseError(
+                f"{actor.name} is a {actor.kind} on {actor.lane or 'no lane'}, and drives as "
+                "traffic; that takes a vehicle on a lane."
+            )
         if actor.name in names:
             raise LocalUseError(f"Two are called {actor.name}.")
         _refuse_speed(actor.name, actor.speed_mps, _FASTEST_MPS[kind])
