@@ -79,6 +79,7 @@ class AnyRun(RuleBasedStateMachine):
             attentive=True, seated=True, belted=True,
         )  # fmt: skip
         self.run.health, self.run.speed_mps, self.run.position_sigma_m = WELL, 20.0, 0.1
+        self.run.ego_age_s = 0.0
         for _ in range(60):
             self._step()
         self._step(button="engage")
@@ -121,7 +122,10 @@ class AnyRun(RuleBasedStateMachine):
         self.run.parts(sensors=sensors, lane=lane, **parts)
         self._step()
 
-    @rule(speed_mps=ANY_NUMBER, yaw_rate_radps=ANY_NUMBER, position_sigma_m=ANY_NUMBER)
+    @rule(
+        speed_mps=ANY_NUMBER, yaw_rate_radps=ANY_NUMBER, position_sigma_m=ANY_NUMBER,
+        ego_age_s=ANY_NUMBER,
+    )  # fmt: skip
     def break_motion(self, **ego: float) -> None:
         """Let the car's own motion be anything."""
         for name, value in ego.items():

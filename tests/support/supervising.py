@@ -26,6 +26,7 @@ class Run:
     health: Health = WELL
     speed_mps: float = 25.0
     yaw_rate_radps: float = 0.0
+    ego_age_s: float = 0.0
     position_sigma_m: float = 0.1
     now_s: float = 100.0
     said: list[Directive] = field(default_factory=list)
@@ -54,7 +55,7 @@ class Run:
         """Step once; `pressed` is done by the driver in this step only."""
         self.now_s += elapsed_s
         ego = EgoState(
-            time_s=self.now_s,
+            time_s=self.now_s - self.ego_age_s,
             x_m=0.0,
             y_m=0.0,
             heading_rad=0.0,

@@ -23,6 +23,18 @@ def conditions(domain: Domain) -> tuple[Condition, ...]:
             severe=True,
         ),
         Condition(
+            name="own motion in time",
+            value=lambda facts: abs(facts.now_s - facts.ego.time_s),
+            unit="s",
+            ready=_FRESH_S,
+            lost=0.5,
+            lost_s=0.1,
+            wrong="The car knows its own motion too late",
+            do="Have it looked at.",
+            kind="fault",
+            severe=True,
+        ),
+        Condition(
             name="sight",
             value=_youngest_s,
             unit="s",

@@ -27,6 +27,7 @@ class Domain:
 class Facts:
     """What the conditions are judged on, now."""
 
+    now_s: float
     ego: EgoState
     health: Health
     clock_wrong: bool

@@ -59,8 +59,13 @@ class Supervisor:
         """Return who drives from now on, and how; call it in every control step."""
         elapsed_s, clock_wrong = self._clock.step(now_s)
         acts = Acts.of(driver)
+        at_s = self._clock.at_s or 0.0
         facts = Facts(
-            ego=ego, health=health, clock_wrong=clock_wrong, controls_unreadable=acts.unreadable
+            now_s=at_s,
+            ego=ego,
+            health=health,
+            clock_wrong=clock_wrong,
+            controls_unreadable=acts.unreadable,
         )
         self._presence = self._presence.stepped(elapsed_s, driver, self.hands)
         self._in_state_s += elapsed_s
@@ -75,7 +80,6 @@ class Supervisor:
             in_state_s=self._in_state_s,
             still_s=self._still_s,
         )
-        at_s = self._clock.at_s or 0.0
         refusals = self._refused(at_s, seen)
         moved = self._moved(at_s, seen)
         changed = self._lane_change.step(at_s, elapsed_s, self._ask(driver, ego, health))

@@ -180,6 +180,14 @@ def test_demand_ends_with_the_driver_when_hands_and_eyes_are_back():
     assert ("Demanded", "Off") in run.ways
 
 
+@pytest.mark.parametrize("missing", ["hands_on", "attentive", "seated", "belted"])
+def test_demand_is_not_answered_when_the_driver_is_only_half_there(missing: str):
+    """It takes hands, eyes, seat and belt together."""
+    run = _demanded().driver_does(belted=True).driver_does(**{missing: False})
+    run.steps(9.0)
+    assert run.state == "Demanded"
+
+
 def test_car_stops_with_hazards_when_a_demand_is_not_answered():
     """After 10 s and not earlier; never more than 4 m/s² (UN R157, 5.4.4 and 5.5.1)."""
     run = _demanded().driver_does(hands_on=False)
