@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Literal, NamedTuple
 
+from segue.pilot.supervise._domain import Lack
 from segue.pilot.supervise._events import Refusal, Transition
 from segue.pilot.supervise._states import (
     Demanded,
@@ -85,6 +86,8 @@ class Directive:
     driver_accelerates: bool
     """The driver's acceleration is taken where it is larger (UN R157, 6.3)."""
     warning: DriverWarning
+    lacks: tuple[Lack, ...]
+    """The conditions that are not met: why assistance is not offered."""
     hazards: bool
     autonomy: AutonomyLevel
     set_speed_mps: float

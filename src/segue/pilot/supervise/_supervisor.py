@@ -152,6 +152,7 @@ class Supervisor:
             manoeuvre="stop_in_lane" if stops else "drive",
             driver_accelerates=conduct.source == "plan" and seen.acts.accelerates,
             warning=warning,
+            lacks=seen.lacks,
             hazards=conduct.hazards,
             autonomy=conduct.autonomy,
             set_speed_mps=drive.set_speed_mps,

@@ -84,6 +84,14 @@ def test_condition_stays_met_when_its_value_is_between_the_limits(grip_share: fl
     assert run.state == state
 
 
+def test_all_that_is_lacking_is_told_when_assistance_is_not_offered():
+    """In the order of the table, faults first, before anybody presses a button."""
+    run = Run().parts(grip_share=0.3, road="unknown", plan_age_s=0.4)
+    lacks = run.step().lacks
+    assert [lack.name for lack in lacks] == ["planner in time", "grip", "road"]
+    assert [lack.is_fault for lack in lacks] == [True, False, False]
+
+
 def test_condition_stays_lost_when_its_value_is_between_the_limits():
     """Nor is it offered again before there is room to spare, for a second."""
     run = Run().parts(grip_share=0.3)
