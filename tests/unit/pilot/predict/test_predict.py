@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from tests.unit.pilot.predict import _roads as roads
+import small_roads as roads
 
 from segue.pilot.predict import LanePredictor
 from segue.schema.drive import FUTURE_STEP_S, EgoState, Kind

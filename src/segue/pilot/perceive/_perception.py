@@ -1,0 +1,198 @@
+"""`Perception`: from what sensors say, when they say it, to what is there now."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from segue.pilot.perceive import _ego as ego
+from segue.pilot.perceive._existence import (
+    MOST_LOG_ODDS,
+    View,
+    hidden,
+    hit_evidence,
+    miss_evidence,
+)
+from segue.pilot.perceive._filter import expected, predicted, updated, yaw_rates
+from segue.pilot.perceive._looks import Look, cleaned
+from segue.pilot.perceive._odometry import Odometry, Pose, moved
+from segue.pilot.perceive._pairing import paired
+from segue.pilot.perceive._timeline import Timeline
+from segue.pilot.perceive._tracks import Tracks, born, kinds_of, none
+from segue.schema.drive import VX, VY, EgoState, Floats, Inputs, Objects, OwnCar, X, Y
+
+_OLDEST_LOOK_S = 1.0
+_OLDEST_OWN_S = 0.2
+_BELIEVED_LOG_ODDS = 0.0
+"""An object is told of from as likely as not."""
+_DROP_LOG_ODDS = math.log(0.05 / 0.95)
+_LONGEST_UNSEEN_S = 5.0
+_LONGEST_DOUBTFUL_S = 1.0
+"""How long what is likely not there is waited for."""
+_COURSE_MPS = 1.0
+"""Slower than this, an object accelerates along its heading."""
+
+
+class Perception:
+    """Tracks what is around the car and the car itself. Called at every step, 50 times a second.
+
+    Whatever it is given, it answers with finite numbers and does not raise; `rejected` counts what
+    was not believed, by reason.
+    """
+
+    def __init__(self, own_car: OwnCar) -> None:
+        self.rejected: Counter[str] = Counter()
+        self._own_car = own_car
+        self._timeline = Timeline()
+        self._ego = ego.EgoFilter(own_car, self.rejected)
+        self._odometry = Odometry()
+        self._own_s = 0.0
+        self._tracks = none()
+        self._tracks_s = 0.0
+        self._views: dict[str, View] = {}
+        self._next_id = 1
+
+    def update(self, inputs: Inputs) -> tuple[EgoState, Objects]:
+        """Return the car itself and everything believed to be around it, now."""
+        self._timeline.step(inputs.time_s)
+        now_s = self._timeline.now_s
+        self._move(now_s, inputs)
+        looks: list[Look] = []
+        for seen in inputs.detections:
+            late_s = inputs.time_s - seen.measured_s
+            time_s = now_s - max(late_s, 0.0)
+            view = self._views.setdefault(seen.sensor, View())
+            if not late_s <= _OLDEST_LOOK_S or time_s <= view.last_s:
+                self.rejected["too old"] += len(seen.kinds)
+                continue
+            pose = self._odometry.at(time_s)
+            looks.append(cleaned(seen, time_s, pose, self._own_car, self.rejected))
+        for look in sorted(looks, key=lambda look: (look.time_s, look.sensor)):
+            self._take(look)
+        return self._told(now_s, inputs.time_s)
+
+    def _move(self, now_s: float, inputs: Inputs) -> None:
+        """Take in what the car's own sensors say of it."""
+        late_s = inputs.time_s - inputs.own.time_s
+        own_s = now_s - (late_s if 0.0 <= late_s <= _OLDEST_OWN_S else 0.0)
+        step_s = own_s - self._own_s
+        if step_s > 0.0:
+            self._ego.step(step_s, inputs.own)
+            self._own_s = own_s
+            self._odometry.step(own_s, *self._ego.state[[ego.SPEED, ego.YAW_RATE]].tolist())
+
+    def _take(self, look: Look) -> None:
+        """Take in one sensor's look."""
+        view = self._views[look.sensor]
+        since_s, view.last_s = look.time_s - view.last_s, look.time_s
+        fresh = look.time_s - self._tracks.seen_s < _LONGEST_UNSEEN_S
+        tracks = predicted(self._tracks.kept(fresh), look.time_s - self._tracks_s)
+        self._tracks_s = max(self._tracks_s, look.time_s)
+        foreseen = expected(tracks, self._tracks_s - look.time_s)
+        seen, _, spread = foreseen
+        boxes = look.boxes
+        off = (
+            np.concatenate((boxes[:, X : Y + 1], boxes[:, VX : VY + 1]), axis=1)[None]
+            - (np.concatenate((seen[:, :, 0], seen[:, :, 1]), axis=1)[:, None])
+        )
+        errors = np.column_stack(
+            (
+                spread[:, 0, 0] + look.position_sigma_m**2,
+                spread[:, 0, 1],
+                spread[:, 1, 1] + look.speed_sigma_mps**2,
+            )
+        )
+        pairs = paired(off, errors, kinds_of(tracks), look.kinds, blind=np.isnan(boxes[:, VX]))
+        self.rejected["speed of an object"] += int(np.count_nonzero(pairs.without_speed))
+        bearings, ranges = _polar(seen[:, :, 0], look.pose)
+        behind = hidden(bearings, ranges, tracks.sizes_m[:, 1])
+        evidence = np.where(view.covers(bearings, ranges), miss_evidence(since_s, behind), 0.0)
+        evidence[pairs.tracks] = hit_evidence(since_s, pairs.chi_square, errors[pairs.tracks, 0])
+        view.learn(look.bearings_rad, look.ranges_m)
+        log_odds = np.minimum(tracks.log_odds + evidence, MOST_LOG_ODDS)
+        tracks = replace(updated(tracks, look, pairs, foreseen), log_odds=log_odds)
+        new = np.setdiff1d(np.arange(len(boxes)), pairs.detections)
+        tracks = tracks.joined(born(look, new, self._next_id))
+        self._next_id += len(new)
+        doubtful = (tracks.log_odds < 0.0) & (look.time_s - tracks.seen_s > _LONGEST_DOUBTFUL_S)
+        drop = (tracks.log_odds < _DROP_LOG_ODDS) | doubtful | _doubles(tracks)
+        self._tracks = tracks.kept(~drop)
+
+    def _told(self, now_s: float, clock_s: float) -> tuple[EgoState, Objects]:
+        """Return what is believed, as of now, on the map."""
+        own = self._ego
+        speed, yaw_rate = own.state[[ego.SPEED, ego.YAW_RATE]].tolist()
+        here = moved(tuple(own.state[: ego.SPEED].tolist()), speed, yaw_rate, now_s - self._own_s)
+        time_s = clock_s if math.isfinite(clock_s) else now_s
+        state = EgoState(
+            time_s=time_s,
+            x_m=here[0],
+            y_m=here[1],
+            heading_rad=math.remainder(here[2], 2.0 * math.pi),
+            speed_mps=speed,
+            accel_mps2=own.accel_mps2,
+            yaw_rate_radps=yaw_rate,
+            steer_rad=own.steer_rad,
+            position_sigma_m=own.position_sigma_m,
+        )
+        believed = self._tracks.log_odds >= _BELIEVED_LOG_ODDS
+        fresh = now_s - self._tracks.seen_s < _LONGEST_UNSEEN_S
+        tracks = predicted(self._tracks.kept(believed & fresh), now_s - self._tracks_s)
+        boxes = _on_map(tracks, self._odometry.at(now_s), here)
+        return state, Objects(
+            time_s=time_s,
+            ids=tracks.ids,
+            kinds=kinds_of(tracks),
+            boxes=boxes,
+            existence=1.0 / (1.0 + np.exp(-tracks.log_odds)),
+            age_s=now_s - tracks.born_s,
+            unseen_s=now_s - tracks.seen_s,
+            position_sigma_m=np.sqrt(tracks.cov[:, 0, 0]),
+            speed_sigma_mps=np.sqrt(tracks.cov[:, 1, 1]),
+        )
+
+
+def _polar(places: Floats, pose: Pose) -> tuple[Floats, Floats]:
+    """Return bearing and range of places from the car."""
+    x, y = places[:, 0] - pose[0], places[:, 1] - pose[1]
+    bearing = np.arctan2(y, x) - pose[2]
+    return (bearing + np.pi) % (2.0 * np.pi) - np.pi, np.hypot(x, y)
+
+
+def _doubles(tracks: Tracks) -> NDArray[np.bool_]:
+    """Return which tracks have their middle inside a surer one: two things cannot."""
+    off = tracks.mean[:, None, :, 0] - tracks.mean[None, :, :, 0]
+    within = np.hypot(off[..., 0], off[..., 1]) < 0.5 * tracks.sizes_m[None, :, 1]
+    rank = np.lexsort((tracks.ids, -tracks.log_odds))
+    place = np.empty_like(rank)
+    place[rank] = np.arange(len(rank))
+    surer = place[None, :] < place[:, None]
+    return np.asarray(np.any(within & surer, axis=1))
+
+
+def _on_map(tracks: Tracks, odometry: Pose, here: Pose) -> Floats:
+    """Return tracks as boxes on the map, (N, 9): the car is at `odometry` there, at `here` here."""
+    turn = here[2] - odometry[2]
+    cos, sin = math.cos(turn), math.sin(turn)
+    to_map = np.array([[cos, sin], [-sin, cos]])
+    velocity = tracks.mean[:, :, 1] @ to_map
+    accel = tracks.mean[:, :, 2] @ to_map
+    heading = tracks.heading_rad + turn
+    ahead = np.column_stack((np.cos(heading), np.sin(heading)))
+    speed = np.hypot(velocity[:, 0], velocity[:, 1])
+    moves = speed > _COURSE_MPS
+    ahead[moves] = velocity[moves] / speed[moves, None]
+    return np.column_stack(
+        (
+            (tracks.mean[:, :, 0] - odometry[:2]) @ to_map + here[:2],
+            np.remainder(heading + np.pi, 2.0 * np.pi) - np.pi,
+            velocity,
+            tracks.sizes_m,
+            np.sum(accel * ahead, axis=1),
+            yaw_rates(tracks),
+        )
+    )
