@@ -47,6 +47,7 @@ def test_indicator_blinks_from_the_wish_to_the_end():
     run.steps(3.1)
     run.parts(lane=_at(-0.2, 1.8)).steps(1.0)
     run.parts(lane=_at(1.5, -0.1)).steps(1.0)
+    assert not [event for said in run.said for event in said.events if isinstance(event, Refusal)]
     assert {said.indicator for said in run.said[2:]} == {"left"}
     run.parts(lane=_at(0.8, 0.8)).step()
     assert (run.last.indicator, run.last.lane_change) == ("", "")
