@@ -69,6 +69,7 @@ class Controller:
         self._asked = Asked(own_car.brake_delay_s)
         self._last = Command(accel_mps2=0.0, steer_rad=0.0)
         self._last_s: float | None = None
+        self._has_begun = False
 
     def step(self, now_s: float, ego: EgoState, plan: Plan | None) -> Command:
         """Return what to ask of the car now."""
@@ -76,13 +77,12 @@ class Controller:
         if plan is not None and (self._track is None or plan is not self._track.plan):
             self._track = track_of(plan) or self._track
         track = self._track
-        if not (_is_plausible(ego) and math.isfinite(now_s)):
+        if not math.isfinite(now_s) or not _is_plausible(ego):
             return self._give(dt_s, -LANE_BRAKE_MPS2, self._last.steer_rad, self._comfort)
         fresh = track is not None and abs(now_s - track.plan.made_s) <= STALE_S
         emergency = track is not None and track.plan.emergency
         bounds = self._emergency if emergency else self._comfort
         self._take_over(ego, bounds)
-        self._last_s = now_s
         self._sway.update(dt_s, ego)
         if track is None or not fresh:
             accel, stands = self._brake(now_s, ego, track)
@@ -99,14 +99,17 @@ class Controller:
         return command
 
     def _passed_s(self, now_s: float) -> float:
-        if self._last_s is None or not math.isfinite(now_s):
+        """Return the time since the last step, and note this one."""
+        if not math.isfinite(now_s):
             return _STEP_S
-        return min(max(now_s - self._last_s, 0.0), _LONGEST_STEP_S)
+        last_s, self._last_s = self._last_s, now_s
+        return _STEP_S if last_s is None else min(max(now_s - last_s, 0.0), _LONGEST_STEP_S)
 
     def _take_over(self, ego: EgoState, bounds: Bounds) -> None:
         """Go on from how the car moves, where that is not as asked."""
         own, last = self._own, self._last
-        if self._last_s is None:
+        if not self._has_begun:
+            self._has_begun = True
             self._last = replace(last, accel_mps2=ego.accel_mps2, steer_rad=ego.steer_rad)
             return
         apart_mps2 = _APART_MPS2 + bounds.jerk_mps3 * (own.brake_delay_s + _APART_S)
@@ -179,10 +182,8 @@ class Controller:
     ) -> Command:
         """Return the command nearest to what is wished that the car may be given."""
         own, last = self._own, self._last
-        jerk_mps3 = bounds.jerk_mps3
-        if last.accel_mps2 < -self._comfort.brake_mps2:  # out of an emergency, as fast as into it
-            jerk_mps3 = own.brake_jerk_mps3
-        accel = _near(accel_mps2, last.accel_mps2, min(jerk_mps3, own.brake_jerk_mps3) * dt_s)
+        jerk_mps3 = min(bounds.jerk_mps3, own.brake_jerk_mps3)
+        accel = _near(accel_mps2, last.accel_mps2, jerk_mps3 * dt_s)
         steer = _near(steer_rad, last.steer_rad, own.steer_rate_radps * dt_s)
         self._last = Command(
             accel_mps2=min(max(accel, -own.brake_mps2), own.accel_mps2),

@@ -24,7 +24,7 @@ _RATE, _ONE = _SIZE, _SIZE + 1
 """Columns of a step beyond those of the state: what the rate adds, and what comes anyway."""
 _OFFSET_M = 0.1
 _ACROSS_MPS = 0.3
-_RATE_RADPS = 0.3
+_RATE_RADPS = 0.15
 """The scales: what weighs alike; estimated."""
 
 

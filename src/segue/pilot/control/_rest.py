@@ -32,7 +32,8 @@ def is_rest(speed_mps: float, motion: Floats) -> bool:
         speed_mps: Of the car.
         motion: (N, 3): distance, speed and acceleration of the plan, every `PLAN_STEP_S`.
     """
-    return bool(speed_mps < _SLOW_MPS and motion[_SOON, 0] - motion[0, 0] < _REST_M)
+    gained_m = motion[_SOON, 0] - motion[0, 0]
+    return bool(speed_mps < _SLOW_MPS and gained_m < _REST_M) and not goes_on(motion)
 
 
 def goes_on(motion: Floats) -> bool:

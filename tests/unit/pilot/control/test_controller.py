@@ -156,6 +156,7 @@ def test_the_car_brakes_when_its_own_state_is_no_number(field: str, bad: float):
         controller.step(STEP_S * at, odd, plan(straight(), STEP_S * at)) for at in range(40)
     ]
     assert commands[-1].accel_mps2 == -2.5
+    assert np.abs(np.diff(asked(commands))).max() <= 5.0 * STEP_S + 1e-9
     assert {command.steer_rad for command in commands} == {0.0}
 
 
