@@ -54,7 +54,7 @@ class Controller:
         own_car: What is driven.
 
     Raises:
-        LocalUseError: Solver or compiler are not installed.
+        LocalUseError: The solver is not installed.
     """
 
     def __init__(self, own_car: OwnCar) -> None:
@@ -136,10 +136,8 @@ class Controller:
         self, now_s: float, dt_s: float, ego: EgoState, track: Track, motion: Floats
     ) -> tuple[float, bool]:
         """Return the acceleration that follows the plan, and whether the car stands."""
-        if self._last.hold:
-            if not goes_on(motion):
-                return -ENDS_MPS2, True
-            self._last = replace(self._last, accel_mps2=0.0)
+        if self._last.hold and not goes_on(motion):
+            return -ENDS_MPS2, True
         if is_rest(ego.speed_mps, motion):
             return -ENDS_MPS2, ego.speed_mps < _STANDS_MPS
         moved_m, speed_mps = self._asked.foreseen(now_s, ego.speed_mps)

@@ -242,6 +242,15 @@ def test_a_standing_car_is_not_steered_when_it_is_held():
     assert {command.steer_rad for command in commands} == {0.0}
 
 
+def test_a_standing_car_starts_when_each_plan_starts_gently_from_rest():
+    """Plans that are made anew where the car stands do not keep it there."""
+    commands = roll(
+        lambda now_s: plan(straight(0.0, 0.2), now_s - now_s % 0.1), until_s=1.0, speed_mps=0.0
+    )
+    assert not commands[-1].hold
+    assert commands[-1].accel_mps2 > 0.1
+
+
 def test_the_same_inputs_give_the_same_commands():
     """A log of the inputs replays the control bit for bit."""
 
