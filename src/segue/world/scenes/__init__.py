@@ -7,12 +7,15 @@ of 0.02 s:
     while not sim.over:
         sim.step(driver.step(sim.inputs()))
 
+`examine` does so and says whether the drive was as the scenario asks.
+
 This room needs numpy, so nothing that starts with the car's node imports it.
 """
 
+from segue.world.scenes._outcome import Examiner, Outcome, examine
 from segue.world.scenes._scenario import Scenario, load_scenario, scenario_names
 from segue.world.scenes._simulation import STEP_S, Collision, Driver, Simulation, Truth
-from segue.world.scenes._specs import (
+from segue.world.scenes.files import (
     Act,
     ActorSpec,
     DriverMoment,
@@ -37,7 +40,9 @@ __all__ = [
     "Driver",
     "DriverMoment",
     "EgoStart",
+    "Examiner",
     "LightSpec",
+    "Outcome",
     "OwnSensorsSpec",
     "PassSpec",
     "Phase",
@@ -50,6 +55,7 @@ __all__ = [
     "Truth",
     "Window",
     "WishesSpec",
+    "examine",
     "load_scenario",
     "scenario_names",
 ]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import msgspec
 
 from segue.schema.drive import DriverInput
-from segue.world.scenes._specs import DriverMoment
+from segue.world.scenes.files import DriverMoment
 
 
 class ScriptedDriver:

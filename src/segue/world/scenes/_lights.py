@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from segue.world.scenes._specs import LightSpec, LightState
+from segue.world.scenes.files import LightSpec, LightState
 
 
 def states_at(lights: Sequence[LightSpec], now_s: float) -> tuple[tuple[str, LightState], ...]:

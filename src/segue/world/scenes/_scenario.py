@@ -9,20 +9,21 @@ import msgspec
 from segue.kernel import DataUnusable, LocalUseError, SegueError
 from segue.lanes import LaneMap
 from segue.schema.drive import Wishes
-from segue.world.scenes._roads import RoadSpec, lanes_of
-from segue.world.scenes._specs import (
+from segue.world.scenes._start import refuse_impossible
+from segue.world.scenes.files import (
     ActorSpec,
     DriverMoment,
     EgoStart,
     LightSpec,
     OwnSensorsSpec,
     PassSpec,
+    RoadSpec,
     SensorSpec,
     Spec,
     TrafficSpec,
     WishesSpec,
+    lanes_of,
 )
-from segue.world.scenes._start import refuse_impossible
 
 _SHIPPED = Path(__file__).parent.parent / "data" / "scenes"
 _LONGEST_S = 3600.0
@@ -106,6 +107,7 @@ def _read(path: Path) -> Scenario:
     said = {name: getattr(file, name) for name in _Parts.__struct_fields__}
     wishes = Wishes(**msgspec.structs.asdict(file.wishes), grip_share=file.grip_share)
     try:
-        return Scenario(name=path.stem, lanes=lanes_of(file.road), wishes=wishes, **said)
+        lanes = lanes_of(file.road, path.parent)
+        return Scenario(name=path.stem, lanes=lanes, wishes=wishes, **said)
     except SegueError as error:
         raise DataUnusable(f"{path.name}: {error.message}", do=error.do) from error

@@ -17,19 +17,12 @@ from numpy.typing import NDArray
 from segue.schema.drive import VX, VY, Command, EgoState, Inputs, Objects, OwnCar
 from segue.vehicle.plant import CarModel, load_car
 from segue.world.scenes._boxes import Side, overlapping, side_hit
-from segue.world.scenes._cast import cast
-from segue.world.scenes._crowd import Crowd
 from segue.world.scenes._driver import ScriptedDriver
-from segue.world.scenes._lane_table import LaneTable
 from segue.world.scenes._lights import states_at
 from segue.world.scenes._own import OwnVehicle
-from segue.world.scenes._own_sensors import OwnSensors
-from segue.world.scenes._routes import path_of
 from segue.world.scenes._scenario import Scenario
-from segue.world.scenes._scripts import Scripts
-from segue.world.scenes._sensors import SOON_S, ObjectSensor
-from segue.world.scenes._traffic import Traffic
-from segue.world.scenes._ways import Ways
+from segue.world.scenes.actors import Crowd, LaneTable, Scripts, Traffic, Ways, cast, path_of
+from segue.world.scenes.sensing import SOON_S, ObjectSensor, OwnSensors
 
 Floats = NDArray[np.float64]
 

@@ -12,11 +12,8 @@ from segue.lanes import LaneMap
 from segue.schema.drive import Kind
 from segue.vehicle.plant import load_car
 from segue.world.scenes._boxes import overlapping
-from segue.world.scenes._cast import longest_of
-from segue.world.scenes._crowd import SIZES_M
-from segue.world.scenes._idm import STYLES
-from segue.world.scenes._routes import path_of
-from segue.world.scenes._specs import KINDS, ActorSpec, EgoStart, TrafficSpec
+from segue.world.scenes.actors import SIZES_M, STYLES, longest_of, path_of
+from segue.world.scenes.files import KINDS, ActorSpec, EgoStart, TrafficSpec
 
 Floats = NDArray[np.float64]
 

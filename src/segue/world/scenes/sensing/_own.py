@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from segue.schema.drive import EgoState, OwnMotion
-from segue.world.scenes._sensors import SOON_S, within
-from segue.world.scenes._specs import OwnSensorsSpec
+from segue.world.scenes.files import OwnSensorsSpec
+from segue.world.scenes.sensing._objects import SOON_S, within
 
 
 class OwnSensors:

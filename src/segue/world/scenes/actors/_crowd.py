@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segue.schema.drive import Kind, Objects
-from segue.world.scenes._specs import KINDS, ActorSpec
-from segue.world.scenes._ways import Ways
+from segue.world.scenes.actors._ways import Ways
+from segue.world.scenes.files import KINDS, ActorSpec
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

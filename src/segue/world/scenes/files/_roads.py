@@ -1,11 +1,14 @@
-"""The road that a scenario file asks for: a kind of place and its sizes."""
+"""The road that a scenario file asks for: a kind of place and its sizes, or somebody's map."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from pathlib import Path
 
 import msgspec
 
+from segue.kernel import DataUnusable
 from segue.lanes import LaneMap
 from segue.lanes.build import (
     Arm,
@@ -19,11 +22,10 @@ from segue.lanes.build import (
     road,
     roundabout,
 )
+from segue.world.scenes.files._specs import Spec
 
 
-class _Road(
-    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind"
-):
+class _Road(Spec, frozen=True, kw_only=True, tag_field="kind"):
     """What lies side by side: see `CrossSection`."""
 
     lanes: int = 1
@@ -43,7 +45,7 @@ class _Road(
         )
 
 
-class PieceSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class PieceSpec(Spec, frozen=True, kw_only=True):
     """A piece of a line whose curvature goes from one radius to another; without one, straight."""
 
     length_m: float
@@ -51,7 +53,7 @@ class PieceSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     to_radius_m: float = math.inf
 
 
-class ArmSpec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class ArmSpec(Spec, frozen=True, kw_only=True):
     """A road that ends at a junction: see `Arm`."""
 
     name: str
@@ -103,14 +105,26 @@ class Roundabout(_Road, frozen=True, kw_only=True, tag="roundabout"):
     radius_m: float = 18.0
 
 
-RoadSpec = Line | LitRoad | LaneDrop | OnRamp | Junction | Roundabout
+class MapFile(Spec, frozen=True, kw_only=True, tag_field="kind", tag="file"):
+    """Somebody's map."""
+
+    file: str
+    """Beside the scenario's own file, or anywhere: .net.xml, .xodr, .osm or CommonRoad's .xml."""
 
 
-def lanes_of(spec: RoadSpec) -> LaneMap:
+RoadSpec = Line | LitRoad | LaneDrop | OnRamp | Junction | Roundabout | MapFile
+
+
+def lanes_of(spec: RoadSpec, folder: Path) -> LaneMap:
     """Return the lanes of a road.
 
+    Args:
+        spec: As the file has it.
+        folder: Where the file is.
+
     Raises:
-        LocalUseError: Its sizes make no road.
+        LocalUseError: Its sizes make no road, or its map needs an extra.
+        DataUnusable: Its map cannot be read.
     """
     match spec:
         case Line():
@@ -126,6 +140,8 @@ def lanes_of(spec: RoadSpec) -> LaneMap:
         case Roundabout():
             arms = [_arm(arm) for arm in spec.arms]
             return roundabout(arms, spec.section(), radius_m=spec.radius_m)
+        case MapFile():
+            return _read(folder / spec.file)
 
 
 def _piece(spec: PieceSpec) -> Piece:
@@ -134,3 +150,24 @@ def _piece(spec: PieceSpec) -> Piece:
 
 def _arm(spec: ArmSpec) -> Arm:
     return Arm(**msgspec.structs.asdict(spec))
+
+
+def _read(path: Path) -> LaneMap:
+    # Readers are slow to import, and most scenarios need none.
+    from segue.lanes.commonroad import read_commonroad  # noqa: PLC0415
+    from segue.lanes.sumo import read_opendrive, read_osm, read_sumo  # noqa: PLC0415
+
+    readers: dict[str, Callable[[Path], LaneMap]] = {
+        ".net.xml": read_sumo,
+        ".xodr": read_opendrive,
+        ".osm.xml": read_osm,
+        ".osm": read_osm,
+        ".xml": read_commonroad,
+    }
+    name = path.name.removesuffix(".gz")
+    for ending, read in readers.items():
+        if name.endswith(ending):
+            return read(path)
+    raise DataUnusable(
+        f"{path.name} is no map that can be read.", do=f"Give one of {', '.join(readers)}."
+    )

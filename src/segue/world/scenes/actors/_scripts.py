@@ -6,8 +6,8 @@ import math
 from collections.abc import Sequence
 
 from segue.schema.drive import EgoState
-from segue.world.scenes._crowd import Crowd
-from segue.world.scenes._specs import Act, ActorSpec
+from segue.world.scenes.actors._crowd import Crowd
+from segue.world.scenes.files import Act, ActorSpec
 
 
 class Scripts:

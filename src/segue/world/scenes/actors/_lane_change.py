@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from segue.world.scenes._idm import Styles
+from segue.world.scenes.actors._idm import Styles
 
 Floats = NDArray[np.float64]
 

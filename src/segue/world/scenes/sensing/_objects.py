@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from segue.schema.drive import HEADING, VX, VY, Detections, EgoState, Kind, X, Y
 from segue.world.scenes._boxes import corners_m
-from segue.world.scenes._occlusion import in_sight
-from segue.world.scenes._specs import SensorSpec, Window
+from segue.world.scenes.files import SensorSpec, Window
+from segue.world.scenes.sensing._occlusion import in_sight
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

@@ -9,7 +9,7 @@ import numpy as np
 
 from segue.kernel import LocalUseError
 from segue.lanes import LaneMap, Path
-from segue.world.scenes._specs import ActorSpec
+from segue.world.scenes.files import ActorSpec
 
 _FAR_M = 5000.0
 """Nobody needs to know further ahead than so."""

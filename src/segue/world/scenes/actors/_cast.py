@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from segue.world.scenes._specs import ActorSpec, KindName, TrafficSpec
+from segue.world.scenes.files import ActorSpec, KindName, TrafficSpec
 
 
 def cast(traffic: Sequence[TrafficSpec], random: np.random.Generator) -> list[ActorSpec]:

@@ -204,6 +204,8 @@ class PassSpec(Spec, frozen=True, kw_only=True):
     """What a drive must fulfil."""
 
     no_collision: bool = True
+    obeys_lights: bool = True
+    """The front of the car enters no lane whose light is red."""
     stands_at_end: bool = False
     stays_before: Place | None = None
     """The front of the car never passes it."""

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from segue.world.scenes._lane_table import LaneTable, Standing
-from segue.world.scenes._specs import LightState
+from segue.world.scenes.actors._lane_table import LaneTable, Standing
+from segue.world.scenes.files import LightState
 
 Floats = NDArray[np.float64]
 

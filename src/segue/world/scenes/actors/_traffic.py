@@ -15,13 +15,13 @@ from numpy.typing import NDArray
 
 from segue.lanes import Lane
 from segue.schema.drive import Kind
-from segue.world.scenes._crowd import Crowd
-from segue.world.scenes._idm import HARDEST_BRAKE_MPS2, STYLES, styles_of
-from segue.world.scenes._lane_change import Beside, worth_changing
-from segue.world.scenes._lane_table import LaneTable, Standing
-from segue.world.scenes._right_of_way import Mover, Now, RightOfWay
-from segue.world.scenes._routes import chain_of, line_of
-from segue.world.scenes._specs import KINDS, ActorSpec, LightState
+from segue.world.scenes.actors._crowd import Crowd
+from segue.world.scenes.actors._idm import HARDEST_BRAKE_MPS2, STYLES, styles_of
+from segue.world.scenes.actors._lane_change import Beside, worth_changing
+from segue.world.scenes.actors._lane_table import LaneTable, Standing
+from segue.world.scenes.actors._right_of_way import Mover, Now, RightOfWay
+from segue.world.scenes.actors._routes import chain_of, line_of
+from segue.world.scenes.files import KINDS, ActorSpec, LightState
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

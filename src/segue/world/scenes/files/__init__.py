@@ -1,0 +1,46 @@
+"""What a scenario file may hold, element by element; the same values make one in Python."""
+
+from segue.world.scenes.files._roads import RoadSpec, lanes_of
+from segue.world.scenes.files._specs import (
+    KINDS,
+    Act,
+    ActorSpec,
+    DriverMoment,
+    EgoStart,
+    KindName,
+    LightSpec,
+    LightState,
+    OwnSensorsSpec,
+    PassSpec,
+    Phase,
+    Place,
+    SensorSpec,
+    Spec,
+    SpeedLie,
+    TrafficSpec,
+    Window,
+    WishesSpec,
+)
+
+__all__ = [
+    "KINDS",
+    "Act",
+    "ActorSpec",
+    "DriverMoment",
+    "EgoStart",
+    "KindName",
+    "LightSpec",
+    "LightState",
+    "OwnSensorsSpec",
+    "PassSpec",
+    "Phase",
+    "Place",
+    "RoadSpec",
+    "SensorSpec",
+    "Spec",
+    "SpeedLie",
+    "TrafficSpec",
+    "Window",
+    "WishesSpec",
+    "lanes_of",
+]
