@@ -190,6 +190,30 @@ def test_the_last_good_plan_is_followed_when_a_broken_one_comes():
     assert accels[-1] == pytest.approx(-1.0, abs=0.2)
 
 
+def test_the_last_good_plan_is_followed_when_one_contradicts_itself():
+    """A plan that drives fast and stays where it is says nothing."""
+    contradicts = straight(10.0)
+    contradicts[:, 0] = 0.0
+    good = plan(straight(10.0, -1.0))
+    last = asked(
+        roll(
+            lambda now_s: plan(contradicts, now_s) if now_s > 0.1 else good,
+            until_s=0.5,
+            speed_mps=10.0,
+        )
+    )[-1]
+    assert last == pytest.approx(-1.0, abs=0.2)
+
+
+def test_a_fast_car_is_steered_gently_when_it_is_far_beside_its_way():
+    """Fifty metres are steered away no harder than one."""
+    controller = Controller(OWN)
+    far = replace(EGO, y_m=50.0, speed_mps=30.0)
+    for at in range(25):
+        command = controller.step(STEP_S * at, far, plan(straight(30.0), STEP_S * at))
+    assert -0.05 < command.steer_rad < 0.0
+
+
 def test_an_emergency_brake_goes_on_when_plans_stop_coming():
     """What was braked for is there still: the last plan's brake is not eased off."""
     last = plan(straight(25.0, -8.0), emergency=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -20,6 +22,13 @@ def test_the_car_is_back_on_its_way_when_wind_goes_on():
     driven = drive(CASES["straight, gust"])
     assert np.abs(driven.left_m[driven.time_s < 5.0]).max() > 0.02
     assert np.abs(driven.left_m[driven.time_s > 7.0]).max() < 0.02
+
+
+def test_a_swerve_is_followed_closer_when_it_is_an_emergency():
+    """Comfort cuts the corners of a swerve; in an emergency it is given up."""
+    swerve = CASES["swerve at 20 m/s"]
+    hasty, smooth = drive(swerve), drive(replace(swerve, emergency=False))
+    assert np.abs(hasty.left_m).max() < 0.7 * np.abs(smooth.left_m).max()
 
 
 def test_the_wheels_do_not_swing_when_a_fast_car_comes_back_to_its_way():
