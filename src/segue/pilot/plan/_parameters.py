@@ -37,6 +37,8 @@ class Parameters(NamedTuple):
     """ISO 15622 below 5 m/s."""
     lateral_accel_mps2: float = 2.5
     """In bends."""
+    slow_brake_mps2: float = 2.0
+    """By choice, with nobody ahead."""
     bend_brake_mps2: float = 1.5
     """With which the car slows for a bend or a lower limit."""
 
@@ -66,6 +68,7 @@ class Parameters(NamedTuple):
     """Less beside an object costs."""
     close: float = 60.0
     """A step beside or behind an object with no room at all."""
+    close_m: float = 3.0
     close_gap_s: float = 0.8
     """Behind an object, less than this costs."""
 
@@ -76,7 +79,11 @@ class Parameters(NamedTuple):
     hard_mps2: float = 3.0
     jerk: float = 0.3
     progress_per_m: float = 0.25
-    """A metre less in 8 s than the road allows."""
+    """A metre less."""
+    beyond_s: float = 8.0
+    """For so long the last speed is taken to go on, so that speeding up is worth its while."""
+    too_fast: float = 4.0
+    """For each (m/s)² over what limit or bend allows."""
     off_centre: float = 0.6
     off_road: float = 400.0
     """A step with a wheel over the border, each metre."""

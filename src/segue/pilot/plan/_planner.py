@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segue.pilot.plan._candidates import line_across, on_sides, policies, stopping_at
-from segue.pilot.plan._corridors import Corridors, Option
+from segue.pilot.plan._corridors import GRID_M, Corridors, Option
 from segue.pilot.plan._parameters import Parameters
 from segue.pilot.plan._rollout import (
     COSTS,
@@ -48,6 +48,8 @@ _REACH_S = 8.0
 _LEAST_REACH_M = 100.0
 _NEAR_SIDE_M = 2.5
 """Objects whose side comes nearer than this are worth going out of the way for."""
+_SIDEWAYS_M = 1.2
+"""Twice of what a car wanders within its lane, in 8 s."""
 _SAME_PLACE_M = 0.5
 _SAME_HEADING_RAD = 0.1
 _SAME_SPEED_MPS = 1.0
@@ -258,7 +260,7 @@ class SeguePlanner:
             return True
         if scene.wishes.manoeuvre != "pull_over":
             return False
-        return scene.lanes[option.lane_id].right is None
+        return option.where == "keep" and scene.lanes[option.lane_id].right is None
 
     def _sides(
         self, option: Option, start: EgoState, bend: float, traffic: Traffic, scene: Scene
@@ -286,10 +288,12 @@ class SeguePlanner:
             left_s = par.change_s - (scene.time_s - self._change_began_s)
             ends.append((0.0, max(left_s, min(par.keep_s))))
         half_width_m = 0.5 * own_car.width_m
-        if _someone_beside(traffic.boxes, option.s_m, half_width_m):
-            room_left = float(option.way.room_left_m.max()) - half_width_m
-            room_right = float(option.way.room_right_m.max()) - half_width_m
-            ends += [(d, par.keep_s[1]) for d in par.aside_m if -room_right <= d <= room_left]
+        if _worth_going_aside(traffic.boxes, option.s_m, half_width_m):
+            way, at = option.way, int(np.clip(option.s_m / GRID_M, 0, len(path.s_m) - 1))
+            wide = scene.wishes.overtake
+            left_m = (way.room_left_m if wide else way.corridor.left_m)[at] - half_width_m
+            right_m = (way.room_right_m if wide else way.corridor.right_m)[at] - half_width_m
+            ends += [(d, par.keep_s[1]) for d in par.aside_m if -right_m <= d <= left_m]
         return np.array([line_across(begin, d, run_m(in_s)) for d, in_s in ends])
 
     def _extra(self, option: Option, states: Floats, scene: Scene) -> Floats:
@@ -387,11 +391,16 @@ def _behind_us(
     )
 
 
-def _someone_beside(boxes: Floats, s_m: float, half_width_m: float) -> bool:
-    """Return whether something is near the car's line ahead, but not squarely on it."""
+def _worth_going_aside(boxes: Floats, s_m: float, half_width_m: float) -> bool:
+    """Return whether something ahead is near the car's line and keeps to its own.
+
+    Out of the way of who moves sideways a car cannot go for sure; it can only brake.
+    """
     right, left = boxes[:, :, RIGHT] - half_width_m, boxes[:, :, LEFT] + half_width_m
-    near = (right < _NEAR_SIDE_M) & (left > -_NEAR_SIDE_M)
-    return bool((near & (boxes[:, :, FRONT] > s_m)).any())
+    near = (right < _NEAR_SIDE_M) & (left > -_NEAR_SIDE_M) & (boxes[:, :, FRONT] > s_m)
+    met = near.any(axis=1)
+    moves_m = np.ptp(boxes[:, :, RIGHT] + boxes[:, :, LEFT], axis=1)
+    return bool(met.any() and not (met & (moves_m > _SIDEWAYS_M)).any())
 
 
 def _followed(driven: _Driven, row: int, half_width_m: float, scene: Scene) -> int | None:

@@ -41,8 +41,9 @@ COSTS = ("hit", "close", "comfort", "progress", "place", "courtesy", "rule")
 _SLOW_MPS = 0.3
 """Slower than this and braking, the car stands."""
 _ROOM_M = 0.5
-_LIKELY = 0.5
-_LEAST_SHARE = 0.02
+_LIKELY = 0.8
+"""Less sure than this may be waited for."""
+_LEAST_SHARE = 0.01
 _TOUCH_M = 0.3
 """Who comes nearer than this beside counts as in the way."""
 _FAR_M = 1.0e9
@@ -114,9 +115,7 @@ def _for_road_mps2(here: Floats, candidate: Floats, around: Around, par: Paramet
     soon = min(max(int((s + v * par.speed_time_s) / around.grid_m), 0), last)
     now = min(max(int(s / around.grid_m), 0), last)
     allowed = min(candidate[V_DES], around.limits[soon], around.limits[now])
-    accel = min(
-        max((allowed - v) / par.speed_time_s, -par.comfort_brake_mps2), candidate[ACCEL_CAP]
-    )
+    accel = min(max((allowed - v) / par.speed_time_s, -par.slow_brake_mps2), candidate[ACCEL_CAP])
     gap = candidate[STOP] - (s + around.half_length_m)
     if gap > _FAR_M:
         return accel
@@ -233,10 +232,46 @@ def _meet(
                 more = brake - par.courtesy_free_mps2
                 costs[COURTESY] += probability * par.courtesy * more * more
         else:
-            gap, need = o_rear - front, 1.0 + par.close_gap_s * v
+            gap, need = o_rear - front, par.close_m + par.close_gap_s * v
             if gap < need and v > speed - 1.0:
                 less = 1.0 - gap / need
                 costs[CLOSE] += probability * par.close * less * less * dt
+
+
+@compiled
+def _go_on(
+    here: Floats, stop: float, ended: Bools, around: Around, par: Parameters, costs: Floats
+) -> float:
+    """Return how fast it can go on after the last step, and add what slowing to that costs.
+
+    Braking evenly from v by b takes v/b, so it costs b² times that.
+    """
+    v, d, front = here[V], here[D], here[S] + around.half_length_m
+    boxes, step = around.boxes, FUTURE_STEPS - 1
+    onward = v
+    reach = par.standstill_gap_m + par.beyond_s * 0.5 * v
+    if stop - front < reach:
+        brake = needed_brake_mps2(max(stop - front, 0.5), v, 0.0, 0.0)
+        costs[COMFORT] += par.brake * brake * v
+        onward = 0.0
+    for row in range(len(around.probability)):
+        if ended[row] or around.passed[row] or v <= boxes[row, step, SPEED]:
+            continue
+        gap = boxes[row, step, REAR] - front
+        if not 0.0 <= gap < reach:
+            continue
+        if (
+            boxes[row, step, RIGHT] < d + around.half_width_m
+            and boxes[row, step, LEFT] > d - around.half_width_m
+        ):
+            lead = max(boxes[row, step, SPEED], 0.0)
+            room = max(gap - par.standstill_gap_m, 0.5)
+            brake = min(needed_brake_mps2(room, v, lead, 0.0), 10.0)
+            hard = max(brake - par.hard_mps2, 0.0)
+            worth = par.brake * brake * brake + par.brake_hard * hard * hard
+            costs[COMFORT] += around.probability[row] * worth * (v - lead) / max(brake, 0.1)
+            onward -= around.probability[row] * (v - lead)
+    return max(onward, 0.0)
 
 
 @compiled
@@ -276,11 +311,15 @@ def drive(
         at = min(max(int(here[S] / around.grid_m), 0), last)
         over = around.half_width_m + max(d - around.room_left[at], -d - around.room_right[at])
         costs[PLACE] += dt * (par.off_road * min(max(over, 0.0), 1.0) + par.off_centre * d * d)
+        too_fast = max(here[V] - around.limits[at], 0.0)
+        costs[RULE] += par.too_fast * too_fast * too_fast * dt
         if here[S] > red and start[S] <= red:
             costs[RULE] += par.rule * dt
         waited = states[min(step, wait)]
         _meet(step, before, here, waited, around, ended, par, costs)
-    costs[PROGRESS] = -par.progress_per_m * (states[-1, S] - start[S])
+    onward_mps = _go_on(states[-1], candidate[STOP], ended, around, par, costs)
+    way = states[-1, S] - start[S] + onward_mps * par.beyond_s
+    costs[PROGRESS] = -par.progress_per_m * way
 
 
 @compiled

@@ -73,12 +73,11 @@ def _across(side: Floats, run_m: Floats) -> tuple[Floats, Floats, Floats]:
     bend = (powers[:5] * slope)[1:]
     before = np.minimum(run_m - side[DELAY_M], 0.0)
     moving = (run_m >= side[DELAY_M]) & (run_m < side[LENGTH_M] + side[DELAY_M])
-    d: Floats = np.where(run_m >= side[LENGTH_M] + side[DELAY_M], side[END_M], _at(place, u))
-    return (
-        d + before * side[1],
-        np.where(before < 0.0, side[1], _at(slope, u) * moving),
-        _at(bend, u) * moving,
-    )
+    d = _at(place, u)
+    d[run_m >= side[LENGTH_M] + side[DELAY_M]] = side[END_M]
+    slopes = _at(slope, u) * moving
+    slopes[before < 0.0] = side[1]
+    return d + before * side[1], slopes, _at(bend, u) * moving
 
 
 def _at(coefficients: Floats, u: Floats) -> Floats:

@@ -12,7 +12,7 @@ from segue.pilot.supervise._directive import (
 )
 from segue.pilot.supervise._domain import Domain, Lack
 from segue.pilot.supervise._events import Refusal, Transition
-from segue.pilot.supervise._health import Health, LaneFacts, SensorHealth
+from segue.pilot.supervise._health import Health, LaneFacts, RoadKind, SensorHealth, Side
 from segue.pilot.supervise._lane_sense import LaneSense
 from segue.pilot.supervise._states import (
     Demanded,
@@ -48,7 +48,9 @@ __all__ = [
     "Off",
     "Ready",
     "Refusal",
+    "RoadKind",
     "SensorHealth",
+    "Side",
     "Standstill",
     "State",
     "Supervisor",

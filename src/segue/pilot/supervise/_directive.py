@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from typing import Literal, NamedTuple
 
@@ -101,12 +101,11 @@ class Directive:
 
 def wishes_of(directive: Directive, route: Wishes, *, grip_share: float) -> Wishes:
     """Return what the planner is to do: the directive's, on the way of `route` to its goal."""
-    return Wishes(
+    return replace(
+        route,
         set_speed_mps=directive.set_speed_mps,
         time_gap_s=directive.time_gap_s,
         lane_change=directive.lane_change,
-        route=route.route,
-        goal_s_m=route.goal_s_m,
         manoeuvre=directive.manoeuvre,
         grip_share=grip_share,
     )

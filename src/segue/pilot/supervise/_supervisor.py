@@ -15,6 +15,7 @@ from segue.pilot.supervise._monitor import DomainMonitor
 from segue.pilot.supervise._reasons import STANDING_MPS, Seen, refused
 from segue.pilot.supervise._states import (
     Demanded,
+    Drive,
     Engaged,
     Fault,
     Locked,
@@ -44,6 +45,8 @@ class Supervisor:
     domain: Domain = field(default_factory=Domain)
     hands: HandsLevel = "hands_on"
     state: State = field(default_factory=Off)
+    preset: Drive | None = None
+    """What engaging sets; None: the present speed."""
     _monitor: DomainMonitor = field(init=False)
     _lane_change: LaneChange = field(default_factory=LaneChange)
     _clock: StepClock = field(default_factory=StepClock)
@@ -76,7 +79,7 @@ class Supervisor:
             acts=acts,
             presence=self._presence,
             lacks=self._monitor.step(elapsed_s, facts),
-            offered=settings.offered(ego.speed_mps, self._fastest_mps),
+            offered=self.preset or settings.offered(ego.speed_mps, self._fastest_mps),
             in_state_s=self._in_state_s,
             still_s=self._still_s,
         )

@@ -1,4 +1,4 @@
-"""The stages, joined."""
+"""From objects to a plan: what runs ten times a second, and may take its time."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from segue.schema.drive import EgoState, NoPlan, Objects, OwnCar, Plan, Wishes
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decider:
-    """From objects to a plan: what runs ten times a second, and may take its time."""
+    """Predicts, then plans."""
 
     own_car: OwnCar
     lanes: LaneMap
