@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 
@@ -41,7 +42,7 @@ class _Parts(Spec, frozen=True, kw_only=True):
     sensors: tuple[SensorSpec, ...] = (SensorSpec(name="perfect"),)
     own_sensors: OwnSensorsSpec = OwnSensorsSpec()
     lights: tuple[LightSpec, ...] = ()
-    grip_share: float = 1.0
+    grip_share: Annotated[float, msgspec.Meta(gt=0.0, le=1.0)] = 1.0
     """Of a dry road's."""
     passes: PassSpec = PassSpec()
 

@@ -40,10 +40,11 @@ def refuse_impossible(
     names, boxes = ["ego"], [_ego_box(lanes, ego)]
     for actor in (*actors, *longest_of(traffic)):
         kind = KINDS[actor.kind]
-        if actor.drives == "traffic" and not (actor.lane and kind in STYLES):
+        if actor.drives == "traffic" and (actor.acts or not actor.lane or kind not in STYLES):
             raise LocalUseError(
-                f"{actor.name} is a {actor.kind} on {actor.lane or 'no lane'}, and drives as "
-                "traffic; that takes a vehicle on a lane."
+                f"{actor.name} is a {actor.kind} on {actor.lane or 'no lane'} with "
+                f"{len(actor.acts)} acts, and drives as traffic; that takes a vehicle on a lane, "
+                "without acts."
             )
         if actor.name in names:
             raise LocalUseError(f"Two are called {actor.name}.")

@@ -115,6 +115,19 @@ def test_a_road_is_read_from_a_map_when_the_scenario_names_one(tmp_path: Path) -
         ("duration_s = 5", "duration_s = -5", "-5"),
         ("length_m = 300", "length_m = 300, to_radius_m = 0", "radius of 0"),
         ("lanes = 2", "lanes = 0", "0 lanes"),
+        ("speed_mps = 20\n[wishes]", "speed_mps = nan\n[wishes]", r"\$\.ego\.speed_mps"),
+        ("s_m = 100", "s_m = inf", r"\$\.actors\[0\]\.s_m"),
+        ("duration_s = 5", "duration_s = 5\ngrip_share = 0", r"\$\.grip_share"),
+        (
+            "[ego]",
+            '[[sensors]]\nname = "radar"\nmiss_share = 1.5\n[ego]',
+            r"\$\.sensors\[0\]\.miss_share",
+        ),
+        (
+            "[ego]",
+            '[[lights]]\nname = "light"\nphases = []\n[ego]',
+            r"\$\.lights\[0\]\.phases",
+        ),
     ],
 )
 def test_a_file_is_refused_with_its_name_and_the_element_when_it_is_wrong(
@@ -145,6 +158,11 @@ def test_a_file_is_refused_with_its_name_and_the_element_when_it_is_wrong(
             "s_m = 100\nspeed_mps = 20",
             's_m = 100\nkind = "pedestrian"\ndrives = "traffic"',
             "drives as traffic",
+        ),
+        (
+            "s_m = 100",
+            's_m = 100\ndrives = "traffic"\nacts = [{ speed_mps = 5 }]',
+            "without acts",
         ),
     ],
 )

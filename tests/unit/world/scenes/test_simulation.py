@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from segue.lanes.build import CrossSection, road, straight
@@ -98,6 +99,21 @@ def test_the_car_stands_when_it_is_braked_and_held() -> None:
     sim = Simulation(scenario(speed_mps=5.0), seed=1)
     drive(sim, Command(accel_mps2=-4.0, steer_rad=0.0, hold=True))
     assert sim.truth.ego.speed_mps == 0.0
+
+
+def test_the_brake_builds_up_as_the_car_says_when_it_is_asked_for_all() -> None:
+    """Nothing for its dead time, then with its jerk, up to what was asked."""
+    sim = Simulation(scenario(), seed=1)
+    slow, accels = Command(accel_mps2=-6.0, steer_rad=0.0), []
+    for _ in range(30):
+        sim.step(slow)
+        accels.append(sim.truth.ego.accel_mps2)
+    dead = round(sim.own_car.brake_delay_s / STEP_S)
+    assert accels[: dead - 1] == pytest.approx([0.0] * (dead - 1), abs=0.1)
+    assert np.diff(accels[dead : dead + 8]) == pytest.approx(
+        -sim.own_car.brake_jerk_mps3 * STEP_S, rel=0.1
+    )
+    assert accels[-1] == pytest.approx(-6.0, abs=0.1)
 
 
 def test_inputs_stay_as_they_are_when_they_are_read_twice() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -21,6 +21,12 @@ KINDS: dict[str, Kind] = {
 }
 KindName = Literal["car", "truck", "motorcycle", "bicycle", "pedestrian", "obstacle"]
 LightState = Literal["red", "amber", "green"]
+_MOST = 1e6
+"""No place, speed or time of a scenario is larger; so none is infinite or no number."""
+Finite = Annotated[float, msgspec.Meta(ge=-_MOST, le=_MOST)]
+Positive = Annotated[float, msgspec.Meta(gt=0.0, le=_MOST)]
+NotNegative = Annotated[float, msgspec.Meta(ge=0.0, le=_MOST)]
+Share = Annotated[float, msgspec.Meta(ge=0.0, le=1.0)]
 
 
 class Spec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -31,16 +37,16 @@ class Place(Spec, frozen=True, kw_only=True):
     """Somewhere along a lane."""
 
     lane: str
-    s_m: float
+    s_m: Finite
 
 
 class EgoStart(Spec, frozen=True, kw_only=True):
     """Where the driven car begins, at the middle of its box."""
 
     lane: str
-    s_m: float
-    speed_mps: float = 0.0
-    offset_m: float = 0.0
+    s_m: Finite
+    speed_mps: Finite = 0.0
+    offset_m: Finite = 0.0
     """From the middle of the lane, to the left."""
     car: str = "su7-max"
     """One of `segue plant cars`, or the path of a car's file."""
@@ -52,11 +58,11 @@ class DriverMoment(Spec, frozen=True, kw_only=True):
     A button is pressed once.
     """
 
-    at_s: float
+    at_s: NotNegative
     button: Literal["", "engage", "cancel", "left", "right", "faster", "slower", "gap"] = ""
-    accelerator_frac: float | None = None
-    brake_frac: float | None = None
-    steer_torque_nm: float | None = None
+    accelerator_frac: Share | None = None
+    brake_frac: Share | None = None
+    steer_torque_nm: Finite | None = None
     hands_on: bool | None = None
     attentive: bool | None = None
     seated: bool | None = None
@@ -69,18 +75,18 @@ class Act(Spec, frozen=True, kw_only=True):
     The moment is a time, or the ego's being near, or both: then the later.
     """
 
-    at_s: float = 0.0
-    ego_within_m: float | None = None
+    at_s: NotNegative = 0.0
+    ego_within_m: Positive | None = None
     """Between the middles of both."""
-    ego_within_s: float | None = None
+    ego_within_s: Positive | None = None
     """As above, over the ego's speed."""
-    speed_mps: float | None = None
+    speed_mps: NotNegative | None = None
     """To go on with."""
-    accel_mps2: float = 2.0
+    accel_mps2: Positive = 2.0
     """Magnitude with which the speed is changed."""
-    offset_m: float | None = None
+    offset_m: Finite | None = None
     """To go to: from the middle of its lane or path, to the left."""
-    lateral_mps: float = 1.0
+    lateral_mps: Positive = 1.0
     """Mean speed of going there."""
 
 
@@ -95,15 +101,15 @@ class ActorSpec(Spec, frozen=True, kw_only=True):
     """It goes along this lane and those after it..."""
     route: tuple[str, ...] = ()
     """...or along these, in order, the first being `lane`; straight on where they end."""
-    path: tuple[tuple[float, float], ...] = ()
+    path: tuple[tuple[Finite, Finite], ...] = ()
     """...or, without a lane, along these points of the map."""
-    s_m: float = 0.0
-    offset_m: float = 0.0
-    speed_mps: float = 0.0
-    wants_mps: float | None = None
+    s_m: Finite = 0.0
+    offset_m: Finite = 0.0
+    speed_mps: Finite = 0.0
+    wants_mps: Positive | None = None
     """Speed of traffic on an empty road; without it, about the limit."""
-    length_m: float | None = None
-    width_m: float | None = None
+    length_m: Positive | None = None
+    width_m: Positive | None = None
     acts: tuple[Act, ...] = ()
 
 
@@ -111,55 +117,55 @@ class TrafficSpec(Spec, frozen=True, kw_only=True):
     """Vehicles in a row that drive by themselves; the seed decides their kinds and wishes."""
 
     lane: str
-    from_m: float = 0.0
-    count: int = 1
-    spacing_m: float = 50.0
-    speed_mps: float = 25.0
-    truck_share: float = 0.0
+    from_m: Finite = 0.0
+    count: Annotated[int, msgspec.Meta(ge=1)] = 1
+    spacing_m: NotNegative = 50.0
+    speed_mps: Finite = 25.0
+    truck_share: Share = 0.0
     route: tuple[str, ...] = ()
 
 
 class Window(Spec, frozen=True, kw_only=True):
     """From when to when something is so."""
 
-    from_s: float
-    to_s: float
+    from_s: Finite
+    to_s: Finite
 
 
 class SpeedLie(Window, frozen=True, kw_only=True):
     """While it lasts, a sensor gives speeds that are off by so much, along the car."""
 
-    add_mps: float
+    add_mps: Finite
 
 
 class SensorSpec(Spec, frozen=True, kw_only=True):
     """A sensor of objects and its faults; as it stands, a perfect one."""
 
     name: str
-    range_m: float = 200.0
-    field_of_view_rad: float = 6.2832
+    range_m: Positive = 200.0
+    field_of_view_rad: NotNegative = 6.2832
     """All of it, half to either side."""
-    mount_x_m: float = 0.0
+    mount_x_m: Finite = 0.0
     """Where it looks from: ahead of the middle of the car,"""
-    mount_y_m: float = 0.0
+    mount_y_m: Finite = 0.0
     """to its left,"""
-    mount_heading_rad: float = 0.0
+    mount_heading_rad: Finite = 0.0
     """and where to."""
     occlusion: bool = False
     """Whether it sees nothing through other objects."""
-    period_s: float = 0.02
-    latency_s: float = 0.0
-    confirmation_s: float = 0.0
+    period_s: Positive = 0.02
+    latency_s: NotNegative = 0.0
+    confirmation_s: NotNegative = 0.0
     """For which it must have seen an object without a break before it says so."""
-    position_sigma_m: float = 0.0
-    speed_sigma_mps: float = 0.0
-    miss_share: float = 0.0
+    position_sigma_m: NotNegative = 0.0
+    speed_sigma_mps: NotNegative = 0.0
+    miss_share: Share = 0.0
     """Probability that one look misses one object."""
     dropouts: tuple[Window, ...] = ()
     """When it says nothing at all."""
-    ghosts_per_s: float = 0.0
+    ghosts_per_s: NotNegative = 0.0
     """How often an object appears that is not there; it stands on the road ahead..."""
-    ghost_s: float = 0.5
+    ghost_s: Positive = 0.5
     """...for about so long."""
     lies: tuple[SpeedLie, ...] = ()
 
@@ -167,12 +173,12 @@ class SensorSpec(Spec, frozen=True, kw_only=True):
 class OwnSensorsSpec(Spec, frozen=True, kw_only=True):
     """What the car knows of itself, and how well; as it stands, perfectly."""
 
-    speed_sigma_mps: float = 0.0
-    accel_sigma_mps2: float = 0.0
-    yaw_rate_sigma_radps: float = 0.0
-    gnss_sigma_m: float = 0.0
-    gnss_heading_sigma_rad: float = 0.0
-    gnss_period_s: float = 0.1
+    speed_sigma_mps: NotNegative = 0.0
+    accel_sigma_mps2: NotNegative = 0.0
+    yaw_rate_sigma_radps: NotNegative = 0.0
+    gnss_sigma_m: NotNegative = 0.0
+    gnss_heading_sigma_rad: NotNegative = 0.0
+    gnss_period_s: Positive = 0.1
     gnss_dropouts: tuple[Window, ...] = ()
 
 
@@ -180,7 +186,7 @@ class Phase(Spec, frozen=True, kw_only=True):
     """A traffic light's state, and for how long."""
 
     state: LightState
-    for_s: float
+    for_s: Positive
 
 
 class LightSpec(Spec, frozen=True, kw_only=True):
@@ -188,16 +194,16 @@ class LightSpec(Spec, frozen=True, kw_only=True):
 
     name: str
     """As the road names it."""
-    phases: tuple[Phase, ...]
+    phases: Annotated[tuple[Phase, ...], msgspec.Meta(min_length=1)]
 
 
 class WishesSpec(Spec, frozen=True, kw_only=True):
     """What is wanted of the drive."""
 
-    set_speed_mps: float
-    time_gap_s: float = 1.6
+    set_speed_mps: Positive
+    time_gap_s: NotNegative = 1.6
     route: tuple[str, ...] = ()
-    goal_s_m: float | None = None
+    goal_s_m: Finite | None = None
 
 
 class PassSpec(Spec, frozen=True, kw_only=True):
@@ -211,6 +217,6 @@ class PassSpec(Spec, frozen=True, kw_only=True):
     """The front of the car never passes it."""
     reaches: Place | None = None
     """The middle of the car comes at least so far along that lane."""
-    brakes_at_most_mps2: float | None = None
-    keeps_within_m: float | None = None
+    brakes_at_most_mps2: Finite | None = None
+    keeps_within_m: Finite | None = None
     """Of the middle of a lane, always."""
