@@ -7,6 +7,7 @@ from collections import Counter
 
 import numpy as np
 
+from segue.pilot.compiled import compiled
 from segue.schema.drive import Floats, OwnCar, OwnMotion
 
 PX, PY, HEADING, SPEED, YAW_RATE, GYRO_BIAS, SPEED_SCALE = range(7)
@@ -82,25 +83,18 @@ class EgoFilter:
         self._take_gnss(step_s, own)
 
     def _predict(self, step_s: float) -> None:
-        state, cov = self.state, self._cov
+        state = self.state
         along = state[HEADING] + 0.5 * state[YAW_RATE] * step_s
         cos, sin, step_m = math.cos(along), math.sin(along), state[SPEED] * step_s
-        moves = np.eye(7)
-        moves[PX, HEADING], moves[PY, HEADING] = -step_m * sin, step_m * cos
-        moves[PX, SPEED], moves[PY, SPEED] = step_s * cos, step_s * sin
-        moves[PX, YAW_RATE] = 0.5 * step_s * moves[PX, HEADING]
-        moves[PY, YAW_RATE] = 0.5 * step_s * moves[PY, HEADING]
-        moves[HEADING, YAW_RATE] = step_s
         state[PX] += step_m * cos
         state[PY] += step_m * sin
         state[HEADING] += state[YAW_RATE] * step_s
         state[SPEED] += self.accel_mps2 * step_s
-        cov = moves @ cov @ moves.T
+        cov = self._cov = _spread(self._cov, step_s, step_m, cos, sin)
         cov[SPEED, SPEED] += _ACCEL_MPS2**2 * step_s
         cov[YAW_RATE, YAW_RATE] += _YAW_ACCEL_RADPS2**2 * step_s
         cov[GYRO_BIAS, GYRO_BIAS] += _BIAS_DRIFT_RADPS**2 * step_s
         cov[SPEED_SCALE, SPEED_SCALE] += _SCALE_DRIFT**2 * step_s
-        self._cov = 0.5 * (cov + cov.T)
 
     def _take_accel(self, step_s: float, accel_mps2: float) -> None:
         if abs(accel_mps2) <= _MOST_ACCEL_MPS2:
@@ -151,7 +145,7 @@ class EgoFilter:
         fix = np.array([own.x_m, own.y_m])
         sigma_m = min(max(own.position_sigma_m, _LEAST_GNSS_M), _MOST_GNSS_M)
         heading = math.nan if own.heading_rad is None else own.heading_rad
-        if not (np.abs(fix) < _FARTHEST_M).all():
+        if not (np.abs(fix) < _FARTHEST_M).all() or math.isnan(sigma_m):
             self._rejected["fix"] += 1
         elif not self._placed:
             self._place(fix, sigma_m)
@@ -211,10 +205,41 @@ class EgoFilter:
 
     def _measure(self, row: Floats, residual: float, variance: float) -> None:
         """Take in one number: the state's `row`-fold was this much more than expected."""
-        spread = self._cov @ row
-        gain = spread / (row @ spread + variance)
-        self.state += gain * residual
-        self._cov -= np.outer(gain, spread)
+        _measure(self.state, self._cov, row, residual, variance)
+
+
+@compiled
+def _spread(cov: Floats, step_s: float, step_m: float, cos: float, sin: float) -> Floats:
+    """Return the covariance after a step of so many metres in a direction, noise not yet added."""
+    moves = np.eye(7)
+    moves[PX, HEADING], moves[PY, HEADING] = -step_m * sin, step_m * cos
+    moves[PX, SPEED], moves[PY, SPEED] = step_s * cos, step_s * sin
+    moves[PX, YAW_RATE] = 0.5 * step_s * moves[PX, HEADING]
+    moves[PY, YAW_RATE] = 0.5 * step_s * moves[PY, HEADING]
+    moves[HEADING, YAW_RATE] = step_s
+    spread = np.zeros((7, 7))
+    for i in range(7):
+        for j in range(i + 1):
+            for k in range(7):
+                for m in range(7):
+                    spread[i, j] += moves[i, k] * cov[k, m] * moves[j, m]
+            spread[j, i] = spread[i, j]
+    return spread
+
+
+@compiled
+def _measure(state: Floats, cov: Floats, row: Floats, residual: float, variance: float) -> None:
+    """Take one number into state and covariance, in place."""
+    spread = np.zeros(7)
+    total = variance
+    for i in range(7):
+        for j in range(7):
+            spread[i] += cov[i, j] * row[j]
+        total += row[i] * spread[i]
+    for i in range(7):
+        state[i] += spread[i] / total * residual
+        for j in range(7):
+            cov[i, j] -= spread[i] * spread[j] / total
 
 
 def _angle(rad: float) -> float:

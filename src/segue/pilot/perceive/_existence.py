@@ -7,6 +7,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from segue.pilot.compiled import compiled
 from segue.schema.drive import Floats
 
 BIRTH_LOG_ODDS = math.log(0.2 / 0.8)
@@ -64,13 +65,18 @@ class View:
         return np.asarray(ranges_m <= self._farthest_m[_sectors(bearings_rad)] + _BEYOND_M)
 
 
+@compiled
 def hidden(bearings_rad: Floats, ranges_m: Floats, widths_m: Floats) -> NDArray[np.bool_]:
     """Return which of the objects around the car are behind another."""
-    half = np.arctan2(0.5 * widths_m, np.maximum(ranges_m, 1.0))
-    apart = np.abs(bearings_rad[:, None] - bearings_rad[None, :])
-    apart = np.minimum(apart, 2.0 * math.pi - apart)
-    nearer = ranges_m[None, :] < ranges_m[:, None] - _NEARER_M
-    return np.asarray(np.any(nearer & (apart < half[None, :]), axis=1))
+    count = len(ranges_m)
+    behind = np.zeros(count, np.bool_)
+    for j in range(count):
+        half = math.atan2(0.5 * widths_m[j], max(ranges_m[j], 1.0))
+        for i in range(count):
+            if ranges_m[j] < ranges_m[i] - _NEARER_M:
+                apart = abs(bearings_rad[i] - bearings_rad[j])
+                behind[i] |= min(apart, 2.0 * math.pi - apart) < half
+    return behind
 
 
 def _sectors(bearings_rad: Floats) -> NDArray[np.int64]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from segue.pilot.compiled import compiled
 from segue.pilot.perceive._looks import Look
 from segue.pilot.perceive._pairing import Pairs
 from segue.pilot.perceive._tracks import HEADING_RAD, MANOEUVRE_MPS2, Tracks, kinds_of
@@ -20,7 +21,8 @@ _COURSE_MPS = 1.5
 """Slower than this the velocity says nothing of the heading."""
 _TURNS_FROM_MPS = 2.0
 _MOST_TURN_RADPS = 1.0
-_UNSEEN_VAR = 1e6
+_NOISE_SHARES = np.array([[20.0, 8.0, 6.0], [8.0, 3.0, 2.0], [6.0, 2.0, 1.0]])
+"""Of white jerk, integrated over a step: what divides the powers of the step."""
 _LEAST_SIZE_SHARE = 0.05
 _VOTE_FADES = 0.95
 
@@ -42,32 +44,48 @@ def predicted(tracks: Tracks, step_s: float) -> Tracks:
     """Return the tracks a step of time later."""
     if step_s <= 0.0 or not len(tracks):
         return tracks
-    moves = transition(step_s)
     jerk = 2.0 * MANOEUVRE_MPS2[kinds_of(tracks)] ** 2 / _MANOEUVRE_S
+    powers = step_s ** np.array([[5.0, 4.0, 3.0], [4.0, 3.0, 2.0], [3.0, 2.0, 1.0]])
+    mean, cov = _moved(tracks.mean, tracks.cov, transition(step_s), jerk, powers / _NOISE_SHARES)
     return replace(
         tracks,
-        mean=tracks.mean @ moves.T,
-        cov=moves @ tracks.cov @ moves.T + jerk[:, None, None] * _noise(step_s),
-        heading_rad=tracks.heading_rad + yaw_rates(tracks) * step_s,
+        mean=mean,
+        cov=cov,
+        heading_rad=tracks.heading_rad + yaw_rates(tracks.mean) * step_s,
         heading_var=tracks.heading_var + _TURNING_RADPS**2 * step_s,
     )
 
 
-def _noise(step_s: float) -> Floats:
-    """Return what a unit of white jerk adds to the covariance in a step."""
-    powers = step_s ** np.array([[5.0, 4.0, 3.0], [4.0, 3.0, 2.0], [3.0, 2.0, 1.0]])
-    return powers / np.array([[20.0, 8.0, 6.0], [8.0, 3.0, 2.0], [6.0, 2.0, 1.0]])
+@compiled
+def _moved(
+    mean: Floats, cov: Floats, moves: Floats, jerk: Floats, noise: Floats
+) -> tuple[Floats, Floats]:
+    """Return means and covariances a step later."""
+    new_mean, new_cov = np.zeros_like(mean), np.empty_like(cov)
+    for n in range(len(mean)):
+        for i in range(3):
+            for k in range(3):
+                new_mean[n, 0, i] += moves[i, k] * mean[n, 0, k]
+                new_mean[n, 1, i] += moves[i, k] * mean[n, 1, k]
+            for j in range(3):
+                total = jerk[n] * noise[i, j]
+                for k in range(3):
+                    for m in range(3):
+                        total += moves[i, k] * cov[n, k, m] * moves[j, m]
+                new_cov[n, i, j] = total
+    return new_mean, new_cov
 
 
-def yaw_rates(tracks: Tracks) -> Floats:
+@compiled
+def yaw_rates(mean: Floats) -> Floats:
     """Return how fast each turns, from its acceleration across its velocity."""
-    velocity, accel = tracks.mean[:, :, 1], tracks.mean[:, :, 2]
-    across = velocity[:, 0] * accel[:, 1] - velocity[:, 1] * accel[:, 0]
-    square = velocity[:, 0] ** 2 + velocity[:, 1] ** 2
-    turning = across / np.maximum(square, _TURNS_FROM_MPS**2)
-    return np.clip(
-        np.where(square > _TURNS_FROM_MPS**2, turning, 0.0), -_MOST_TURN_RADPS, _MOST_TURN_RADPS
-    )
+    rates = np.zeros(len(mean))
+    for n in range(len(mean)):
+        vx, vy, ax, ay = mean[n, 0, 1], mean[n, 1, 1], mean[n, 0, 2], mean[n, 1, 2]
+        square = vx * vx + vy * vy
+        if square > _TURNS_FROM_MPS * _TURNS_FROM_MPS:
+            rates[n] = min(max((vx * ay - vy * ax) / square, -_MOST_TURN_RADPS), _MOST_TURN_RADPS)
+    return rates
 
 
 def expected(tracks: Tracks, ago_s: float) -> tuple[Floats, Floats, Floats]:
@@ -86,17 +104,9 @@ def updated(
     """Return the tracks with what their detections say."""
     rows, boxes = pairs.tracks, look.boxes[pairs.detections]
     seen, row, spread = foreseen
-    measured = np.stack((boxes[:, X : Y + 1], boxes[:, VX : VY + 1]), axis=2)
-    blind = np.isnan(boxes[:, VX]) | pairs.without_speed
-    residual = measured - seen[rows]
-    residual[blind, :, 1] = 0.0
-    total = spread[rows]
-    total[:, 0, 0] += look.position_sigma_m**2
-    total[:, 1, 1] += np.where(blind, _UNSEEN_VAR, look.speed_sigma_mps**2)
-    gain = np.linalg.solve(total, row @ tracks.cov[rows]).transpose(0, 2, 1)
     mean, cov = tracks.mean.copy(), tracks.cov.copy()
-    mean[rows] += residual @ gain.transpose(0, 2, 1)
-    cov[rows] -= gain @ total @ gain.transpose(0, 2, 1)
+    speed_vars = np.where(pairs.without_speed, math.inf, look.speed_sigma_mps**2)
+    _take(mean, cov, rows, boxes, seen, row, spread, look.position_sigma_m**2, speed_vars)
     votes = tracks.votes.copy()
     votes[rows] *= _VOTE_FADES
     votes[rows, look.kinds[pairs.detections]] += 1.0
@@ -108,6 +118,44 @@ def updated(
         tracks, mean=mean, cov=cov, votes=votes, sizes_m=sizes, size_looks=looks,
         heading_rad=heading, heading_var=heading_var, seen_s=seen_s,
     )  # fmt: skip
+
+
+@compiled
+def _take(
+    mean: Floats, cov: Floats, rows: Ints, boxes: Floats, seen: Floats, row: Floats,
+    spread: Floats, place_var: float, speed_vars: Floats,
+) -> None:  # fmt: skip
+    """Take places and speeds into means and covariances, in place; of no speed only the place."""
+    gain = np.zeros((3, 2))
+    to_seen = np.zeros((3, 2))
+    for n in range(len(rows)):
+        t = rows[n]
+        off = np.array(
+            [
+                [boxes[n, X] - seen[t, 0, 0], boxes[n, VX] - seen[t, 0, 1]],
+                [boxes[n, Y] - seen[t, 1, 0], boxes[n, VY] - seen[t, 1, 1]],
+            ]
+        )
+        var_p, both, var_v = spread[t, 0, 0] + place_var, spread[t, 0, 1], spread[t, 1, 1]
+        blind = math.isnan(boxes[n, VX]) or speed_vars[n] == math.inf
+        for i in range(3):
+            for j in range(2):
+                to_seen[i, j] = 0.0
+                for k in range(3):
+                    to_seen[i, j] += cov[t, i, k] * row[j, k]
+        if blind:
+            off[0, 1] = off[1, 1] = 0.0
+            gain[:, 0], gain[:, 1] = to_seen[:, 0] / var_p, 0.0
+        else:
+            var_v += speed_vars[n]
+            size = var_p * var_v - both * both
+            gain[:, 0] = (to_seen[:, 0] * var_v - to_seen[:, 1] * both) / size
+            gain[:, 1] = (to_seen[:, 1] * var_p - to_seen[:, 0] * both) / size
+        for i in range(3):
+            for axis in range(2):
+                mean[t, axis, i] += gain[i, 0] * off[axis, 0] + gain[i, 1] * off[axis, 1]
+            for j in range(3):
+                cov[t, i, j] -= gain[i, 0] * to_seen[j, 0] + gain[i, 1] * to_seen[j, 1]
 
 
 def _sized(tracks: Tracks, rows: Ints, measured_m: Floats) -> tuple[Floats, Floats]:

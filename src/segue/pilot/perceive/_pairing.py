@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from segue.pilot.compiled import compiled
 from segue.pilot.perceive._assignment import cheapest_pairs
-from segue.schema.drive import Floats, Ints, Kind
+from segue.pilot.perceive._looks import Look
+from segue.schema.drive import VX, VY, Floats, Ints, Kind, X, Y
 
 _PLACE_GATE = 13.8
 """Chi-square with 2 degrees of freedom: one right pair in 1,000 is missed."""
@@ -33,38 +36,51 @@ class Pairs:
     """How badly the places fit."""
 
 
-def paired(
-    off: Floats, spread: Floats, track_kinds: Ints, kinds: Ints, *, blind: NDArray[np.bool_]
-) -> Pairs:
+def paired(seen: Floats, spread: Floats, track_kinds: Ints, look: Look) -> Pairs:
     """Return the pairs of least cost.
 
-    `off`, (T, D, 4), is how far each detection is from where each track is expected, in x, y, vx
-    and vy. `spread`, (T, 3), is the variance of the place, the covariance of place and speed and
-    the variance of the speed, on one axis, errors of track and sensor together. `blind`, (D,),
-    are detections without a speed.
+    `seen` and `spread` are what each track should look like, as `_filter.expected` returns them.
     """
-    place = (off[:, :, 0] ** 2 + off[:, :, 1] ** 2) / spread[:, None, 0]
-    fits_place = place < _PLACE_GATE
-    tracks, detections = np.nonzero(fits_place)
-    if not len(tracks):
-        return Pairs(tracks, detections, np.zeros(0, dtype=np.bool_), np.zeros(0))
-    var_p, cov, var_v = spread[tracks].T
-    gap = off[tracks, detections]
-    place_of = place[tracks, detections]
-    motion = (
-        var_v * (gap[:, 0] ** 2 + gap[:, 1] ** 2)
-        - 2.0 * cov * (gap[:, 0] * gap[:, 2] + gap[:, 1] * gap[:, 3])
-        + var_p * (gap[:, 2] ** 2 + gap[:, 3] ** 2)
-    ) / (var_p * var_v - cov * cov)
-    unseen = blind[detections]
-    impossible = ~unseen & ~(motion < _MOTION_GATE)
-    cost = np.where(unseen, place_of, np.where(impossible, place_of + _MOTION_GATE, motion))
-    cost += 2.0 * np.log(var_p)
-    one, other = track_kinds[tracks], kinds[detections]
-    cost += _OTHER_KIND * ((_PERSON[one] & _VEHICLE[other]) | (_VEHICLE[one] & _PERSON[other]))
-    costs = np.full(place.shape, _FORBIDDEN)
-    costs[tracks, detections] = cost
-    lost = np.zeros(place.shape, dtype=np.bool_)
-    lost[tracks, detections] = impossible
-    rows, columns = cheapest_pairs(costs, _FORBIDDEN)
-    return Pairs(rows, columns, lost[rows, columns], place[rows, columns])
+    costs, places, lost = _costs(
+        seen, spread, track_kinds, look.boxes, look.kinds,
+        look.position_sigma_m**2, look.speed_sigma_mps**2,
+    )  # fmt: skip
+    tracks, detections = cheapest_pairs(costs, _FORBIDDEN)
+    return Pairs(
+        tracks, detections, lost[tracks, detections].astype(np.bool_), places[tracks, detections]
+    )
+
+
+@compiled
+def _costs(
+    seen: Floats, spread: Floats, track_kinds: Ints, boxes: Floats, kinds: Ints,
+    place_var: float, speed_var: float,
+) -> tuple[Floats, Floats, NDArray[np.bool_]]:  # fmt: skip
+    """Return by track and detection what a pair costs, how its places fit, if its speeds do not."""
+    costs = np.full((len(seen), len(boxes)), _FORBIDDEN)
+    places = np.full((len(seen), len(boxes)), math.inf)
+    lost = np.zeros((len(seen), len(boxes)), np.bool_)
+    for t in range(len(seen)):
+        var_p, cov, var_v = (
+            spread[t, 0, 0] + place_var,
+            spread[t, 0, 1],
+            spread[t, 1, 1] + speed_var,
+        )
+        for d in range(len(boxes)):
+            x, y = boxes[d, X] - seen[t, 0, 0], boxes[d, Y] - seen[t, 1, 0]
+            place = (x * x + y * y) / var_p
+            if not place < _PLACE_GATE:
+                continue
+            cost = places[t, d] = place
+            vx, vy = boxes[d, VX] - seen[t, 0, 1], boxes[d, VY] - seen[t, 1, 1]
+            if not math.isnan(vx):
+                cost = var_v * (x * x + y * y) - 2.0 * cov * (x * vx + y * vy)
+                cost = (cost + var_p * (vx * vx + vy * vy)) / (var_p * var_v - cov * cov)
+                lost[t, d] = not cost < _MOTION_GATE
+                if lost[t, d]:
+                    cost = place + _MOTION_GATE
+            one, other = track_kinds[t], kinds[d]
+            if (_PERSON[one] and _VEHICLE[other]) or (_VEHICLE[one] and _PERSON[other]):
+                cost += _OTHER_KIND
+            costs[t, d] = cost + 2.0 * math.log(var_p)
+    return costs, places, lost

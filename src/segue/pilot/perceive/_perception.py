@@ -7,7 +7,6 @@ from collections import Counter
 from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from segue.pilot.perceive import _ego as ego
 from segue.pilot.perceive._existence import (
@@ -22,8 +21,8 @@ from segue.pilot.perceive._looks import Look, cleaned
 from segue.pilot.perceive._odometry import Odometry, Pose, moved
 from segue.pilot.perceive._pairing import paired
 from segue.pilot.perceive._timeline import Timeline
-from segue.pilot.perceive._tracks import Tracks, born, kinds_of, none
-from segue.schema.drive import VX, VY, EgoState, Floats, Inputs, Objects, OwnCar, X, Y
+from segue.pilot.perceive._tracks import Tracks, born, doubles, kinds_of, none
+from segue.schema.drive import EgoState, Floats, Inputs, Objects, OwnCar
 
 _OLDEST_LOOK_S = 1.0
 _OLDEST_OWN_S = 0.2
@@ -94,32 +93,25 @@ class Perception:
         self._tracks_s = max(self._tracks_s, look.time_s)
         foreseen = expected(tracks, self._tracks_s - look.time_s)
         seen, _, spread = foreseen
-        boxes = look.boxes
-        off = (
-            np.concatenate((boxes[:, X : Y + 1], boxes[:, VX : VY + 1]), axis=1)[None]
-            - (np.concatenate((seen[:, :, 0], seen[:, :, 1]), axis=1)[:, None])
-        )
-        errors = np.column_stack(
-            (
-                spread[:, 0, 0] + look.position_sigma_m**2,
-                spread[:, 0, 1],
-                spread[:, 1, 1] + look.speed_sigma_mps**2,
-            )
-        )
-        pairs = paired(off, errors, kinds_of(tracks), look.kinds, blind=np.isnan(boxes[:, VX]))
+        pairs = paired(seen, spread, kinds_of(tracks), look)
         self.rejected["speed of an object"] += int(np.count_nonzero(pairs.without_speed))
         bearings, ranges = _polar(seen[:, :, 0], look.pose)
         behind = hidden(bearings, ranges, tracks.sizes_m[:, 1])
         evidence = np.where(view.covers(bearings, ranges), miss_evidence(since_s, behind), 0.0)
-        evidence[pairs.tracks] = hit_evidence(since_s, pairs.chi_square, errors[pairs.tracks, 0])
+        variance = spread[pairs.tracks, 0, 0] + look.position_sigma_m**2
+        evidence[pairs.tracks] = hit_evidence(since_s, pairs.chi_square, variance)
         view.learn(look.bearings_rad, look.ranges_m)
         log_odds = np.minimum(tracks.log_odds + evidence, MOST_LOG_ODDS)
         tracks = replace(updated(tracks, look, pairs, foreseen), log_odds=log_odds)
-        new = np.setdiff1d(np.arange(len(boxes)), pairs.detections)
-        tracks = tracks.joined(born(look, new, self._next_id))
-        self._next_id += len(new)
+        fits_none = np.ones(len(look.boxes), dtype=np.bool_)
+        fits_none[pairs.detections] = False
+        new = np.flatnonzero(fits_none)
+        if len(new):
+            tracks = tracks.joined(born(look, new, self._next_id))
+            self._next_id += len(new)
         doubtful = (tracks.log_odds < 0.0) & (look.time_s - tracks.seen_s > _LONGEST_DOUBTFUL_S)
-        drop = (tracks.log_odds < _DROP_LOG_ODDS) | doubtful | _doubles(tracks)
+        double = doubles(tracks.mean[:, :, 0], tracks.sizes_m[:, 1], tracks.log_odds, tracks.ids)
+        drop = (tracks.log_odds < _DROP_LOG_ODDS) | doubtful | double
         self._tracks = tracks.kept(~drop)
 
     def _told(self, now_s: float, clock_s: float) -> tuple[EgoState, Objects]:
@@ -163,17 +155,6 @@ def _polar(places: Floats, pose: Pose) -> tuple[Floats, Floats]:
     return (bearing + np.pi) % (2.0 * np.pi) - np.pi, np.hypot(x, y)
 
 
-def _doubles(tracks: Tracks) -> NDArray[np.bool_]:
-    """Return which tracks have their middle inside a surer one: two things cannot."""
-    off = tracks.mean[:, None, :, 0] - tracks.mean[None, :, :, 0]
-    within = np.hypot(off[..., 0], off[..., 1]) < 0.5 * tracks.sizes_m[None, :, 1]
-    rank = np.lexsort((tracks.ids, -tracks.log_odds))
-    place = np.empty_like(rank)
-    place[rank] = np.arange(len(rank))
-    surer = place[None, :] < place[:, None]
-    return np.asarray(np.any(within & surer, axis=1))
-
-
 def _on_map(tracks: Tracks, odometry: Pose, here: Pose) -> Floats:
     """Return tracks as boxes on the map, (N, 9): the car is at `odometry` there, at `here` here."""
     turn = here[2] - odometry[2]
@@ -193,6 +174,6 @@ def _on_map(tracks: Tracks, odometry: Pose, here: Pose) -> Floats:
             velocity,
             tracks.sizes_m,
             np.sum(accel * ahead, axis=1),
-            yaw_rates(tracks),
+            yaw_rates(tracks.mean),
         )
     )

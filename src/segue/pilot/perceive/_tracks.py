@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
 
+from segue.pilot.compiled import compiled
 from segue.pilot.perceive._existence import BIRTH_LOG_ODDS
 from segue.pilot.perceive._looks import Look
 from segue.schema.drive import HEADING, LENGTH, VX, VY, WIDTH, Floats, Ints, Kind, X, Y
@@ -53,6 +55,8 @@ class Tracks:
 
     def kept(self, keep: NDArray[np.bool_]) -> Tracks:
         """Return the tracks of some rows."""
+        if keep.all():
+            return self
         return Tracks(**{name: getattr(self, name)[keep] for name in _COLUMNS})
 
     def joined(self, more: Tracks) -> Tracks:
@@ -106,6 +110,19 @@ def born(look: Look, rows: Ints, first_id: int) -> Tracks:
         born_s=np.full(count, look.time_s),
         seen_s=np.full(count, look.time_s),
     )
+
+
+@compiled
+def doubles(places_m: Floats, widths_m: Floats, log_odds: Floats, ids: Ints) -> NDArray[np.bool_]:
+    """Return which tracks have their middle inside a surer one, or an older: two things cannot."""
+    count = len(ids)
+    double = np.zeros(count, np.bool_)
+    for i in range(count):
+        for j in range(count):
+            surer = log_odds[j] > log_odds[i] or (log_odds[j] == log_odds[i] and ids[j] < ids[i])
+            off_x, off_y = places_m[i, 0] - places_m[j, 0], places_m[i, 1] - places_m[j, 1]
+            double[i] |= surer and math.hypot(off_x, off_y) < 0.5 * widths_m[j]
+    return double
 
 
 def none() -> Tracks:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 from hypothesis import example, given, settings
@@ -74,6 +75,7 @@ def _everything(value: float) -> Inputs:
 @settings(max_examples=50)
 @given(st.lists(_inputs(), min_size=1, max_size=4))
 @example([_everything(math.nan)] * 2)
+@example([replace(_everything(0.0), own=replace(_everything(0.0).own, position_sigma_m=math.nan))])
 @example([_everything(math.inf)] * 2)
 @example([_everything(0.0), _everything(-math.inf), _everything(1e300), _everything(0.0)])
 @example([_everything(1e300), _everything(-1e300), _everything(1e-300)])
