@@ -1,4 +1,4 @@
-"""The pilot as a suite of perfect objects runs it: a plan ten times a second, and what it asks."""
+"""The pilot as suites of perfect objects run it: it plans, and the guard passes it on or brakes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from time import perf_counter
 import numpy as np
 from numpy.typing import NDArray
 
+from segue.bench._planners import is_peer
 from segue.lanes import LaneMap
+from segue.pilot.guard import Guard
 from segue.pilot.pipeline import Decider
 from segue.pilot.predict import LanePredictor
 from segue.pilot.scene import PlannerFactory
@@ -15,6 +17,7 @@ from segue.schema.drive import (
     PLAN_ACCEL,
     PLAN_STEP_S,
     PLAN_STEPS,
+    Command,
     EgoState,
     Objects,
     OwnCar,
@@ -29,16 +32,20 @@ _WITHOUT_PLAN_MPS2 = -4.0
 class BenchPilot:
     """Decides on exact objects and says what acceleration it wants; keeps what it took.
 
-    Where there is no plan, the last one goes on until it ends, and then it brakes.
+    Where there is no plan, the last one goes on until it ends, and then it brakes. The guard stands
+    behind every planner but the peers, which are to be what was published.
     """
 
     def __init__(self, planner: PlannerFactory, own_car: OwnCar, lanes: LaneMap) -> None:
         self._decider = Decider(
             own_car=own_car, lanes=lanes, predictor=LanePredictor(), planner=planner(own_car)
         )
+        self._guard = None if is_peer(planner) else Guard(own_car)
         self._plan: Plan | None = None
         self.cycles_s: list[float] = []
         """How long each decision took, by this machine's clock."""
+        self.guard_braked = False
+        """Whether the guard has asked for more braking than the plan."""
 
     def accel_mps2(self, ego: EgoState, objects: Objects, wishes: Wishes) -> float:
         """Return the acceleration that is wanted until the next decision."""
@@ -47,12 +54,23 @@ class BenchPilot:
         self.cycles_s.append(perf_counter() - began_s)
         if isinstance(plan, Plan):
             self._plan = plan
+        asked_mps2, plan_age_s = self._asked_mps2(ego.time_s)
+        if self._guard is None:
+            return asked_mps2
+        command = Command(accel_mps2=asked_mps2, steer_rad=0.0)
+        verdict = self._guard.judge(ego.time_s, command, ego, objects, plan_age_s=plan_age_s)
+        self.guard_braked |= verdict.command.accel_mps2 < asked_mps2
+        return verdict.command.accel_mps2
+
+    def _asked_mps2(self, now_s: float) -> tuple[float, float]:
+        """Return what the plan has for its next step, and how old it is."""
         if self._plan is None:
-            return _WITHOUT_PLAN_MPS2
-        step = round((ego.time_s - self._plan.made_s) / PLAN_STEP_S) + 1
+            return _WITHOUT_PLAN_MPS2, 0.0
+        age_s = now_s - self._plan.made_s
+        step = round(age_s / PLAN_STEP_S) + 1
         if step >= PLAN_STEPS:
-            return _WITHOUT_PLAN_MPS2
-        return float(self._plan.states[step, PLAN_ACCEL])
+            return _WITHOUT_PLAN_MPS2, age_s
+        return float(self._plan.states[step, PLAN_ACCEL]), age_s
 
 
 def exact_objects(

@@ -15,8 +15,10 @@ from segue.pilot.scene import PlannerFactory
 BUILT_IN: Mapping[str, str] = {
     "segue": "segue.pilot.plan:SeguePlanner",
     "idm": "segue.bench.peers:IdmPlanner",
+    "mpc": "segue.bench.peers:MpcPlanner",
 }
 """Dotted paths by the names that `--planner` takes."""
+_PEERS = "segue.bench.peers"
 
 
 def planner_factory(name: str) -> PlannerFactory:
@@ -57,6 +59,11 @@ def name_of(planner: PlannerFactory) -> str:
         if path.startswith(module) and path.endswith(f":{factory}"):
             return name
     return path
+
+
+def is_peer(planner: PlannerFactory) -> bool:
+    """Return whether a planner is a published model that ships to compare with."""
+    return getattr(planner, "__module__", "").startswith(_PEERS)
 
 
 def _module(name: str) -> Any:

@@ -1,5 +1,6 @@
 """Planners to compare with: published models in our own words, each a `Planner` like any other."""
 
 from segue.bench.peers._idm import IdmPlanner
+from segue.bench.peers._mpc import MpcPlanner
 
-__all__ = ["IdmPlanner"]
+__all__ = ["IdmPlanner", "MpcPlanner"]

@@ -38,14 +38,13 @@ class IdmPlanner:
         ahead = lane_ahead(scene)
         if ahead is None:
             return NoPlan(made_s=scene.time_s, reason="The car is on no lane.")
-        set_speed_mps = min(scene.wishes.set_speed_mps, ahead.limit_mps)
-        if scene.wishes.manoeuvre != "drive":
-            set_speed_mps = 0.0
         speed_mps, lead = scene.ego.speed_mps, ahead.lead
         gap_m = lead.gap_m if lead else math.inf
         accel_mps2 = np.full(PLAN_STEPS, scene.ego.accel_mps2)
         for step in range(1, PLAN_STEPS):
-            asked = self._accel_mps2(speed_mps, gap_m, lead, set_speed_mps, scene.wishes.time_gap_s)
+            asked = self._accel_mps2(
+                speed_mps, gap_m, lead, ahead.set_speed_mps, scene.wishes.time_gap_s
+            )
             after_mps = max(speed_mps + asked * PLAN_STEP_S, 0.0)
             accel_mps2[step] = (after_mps - speed_mps) / PLAN_STEP_S
             speed_mps = after_mps

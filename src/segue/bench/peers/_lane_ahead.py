@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -50,7 +51,8 @@ class LaneAhead:
     path: Path
     s_m: float
     """Where the car is along `path`."""
-    limit_mps: float
+    set_speed_mps: float
+    """Within the limit; 0 where the car is to stop, its own where the wish is not a number."""
     lead: Lead | None
 
 
@@ -69,7 +71,9 @@ def lane_ahead(scene: Scene) -> LaneAhead | None:
         return None
     path = Path(_centre_m(lanes, _onward(lanes, here, scene.wishes.route)))
     s_m = float(path.locate(np.array([[ego.x_m, ego.y_m]]))[0, 0])
-    return LaneAhead(path, s_m, lanes[here].speed_limit_mps, _lead(scene, path, s_m))
+    return LaneAhead(
+        path, s_m, _set_speed_mps(scene, lanes[here].speed_limit_mps), _lead(scene, path, s_m)
+    )
 
 
 def plan_along(
@@ -93,6 +97,14 @@ def plan_along(
     states[:, PLAN_CURVATURE] = ahead.path.curvature_at(s_m)
     follows = ahead.lead.object_id if ahead.lead else None
     return Plan(made_s=scene.time_s, states=states, behaviour=behaviour, follows=follows)
+
+
+def _set_speed_mps(scene: Scene, limit_mps: float) -> float:
+    wishes = scene.wishes
+    if wishes.manoeuvre != "drive":
+        return 0.0
+    wish_mps = wishes.set_speed_mps
+    return min(wish_mps if math.isfinite(wish_mps) else scene.ego.speed_mps, limit_mps)
 
 
 def _onward(lanes: LaneMap, here: str, route: tuple[str, ...]) -> list[str]:

@@ -35,7 +35,7 @@ def bench(
         typer.Option(
             "--planner",
             metavar="NAME",
-            help="Who drives: segue, idm, or your own as MODULE:FACTORY.",
+            help="Who drives: segue, idm, mpc, or your own as MODULE:FACTORY.",
         ),
     ] = "segue",
     data: Annotated[
