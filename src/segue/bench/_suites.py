@@ -15,6 +15,7 @@ from segue.pilot.scene import PlannerFactory
 SUITES: Mapping[str, str] = {
     "r157": "segue.bench.r157",
     "maneuvers": "segue.bench.maneuvers",
+    "commonroad": "segue.bench.commonroad",
 }
 """Modules by the suite's name, in the order in which `all` runs them."""
 

@@ -59,6 +59,13 @@ def bench(
             help="Draw where it crashes and how hard it brakes; .svg, .png or .pdf by its name.",
         ),
     ] = None,
+    judge: Annotated[
+        bool,
+        typer.Option(
+            "--judge",
+            help="Have commonroad's solutions judged by its own checker, installed once (400 MB).",
+        ),
+    ] = False,
     as_json: Json = False,
 ) -> int:
     """Drive other people's tests, and say how it went beside what others reach in them."""
@@ -71,8 +78,9 @@ def bench(
     suites = [load_suite(name) for name in names]
     factory = planner_factory(planner)
     folder = data or _data_near(Path.cwd())
+    judged = _judged() if judge and "commonroad" in names else {}
     results: list[SuiteResult] = []
-    for chosen in suites:
+    for name, chosen in zip(names, suites, strict=True):
         with Bars(sys.stderr, quiet=as_json) as bars:
             result = chosen.run(
                 folder,
@@ -80,6 +88,7 @@ def bench(
                 jobs=jobs or os.cpu_count() or 1,
                 sample=sample,
                 progress=bars,
+                **judged.get(name, {}),
             )
         results.append(result)
         if as_json:
@@ -91,6 +100,13 @@ def bench(
 
         draw_results(results, plot)
     return ExitCode.OK
+
+
+def _judged() -> dict[str, dict[str, Path]]:
+    """Return what the suites that have a judge take besides, by name."""
+    from segue.bench.commonroad.judge import judge_python  # noqa: PLC0415  keeps --help fast
+
+    return {"commonroad": {"judge": judge_python()}}
 
 
 def _data_near(here: Path) -> Path:

@@ -54,22 +54,31 @@ def test_change_is_refused_when_the_line_is_solid(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("version", "tags", "kind", "more", "limit_mps"),
+    ("version", "tags", "limit_mps"),
+    [("2020a", "", 50 / 3.6), ("2018b", "critical highway", 130 / 3.6)],
+)
+def test_speed_is_limited_by_the_tags_when_a_lanelet_says_nothing(
+    tmp_path: Path, version: str, tags: str, limit_mps: float
+) -> None:
+    """A highway has a highway's limit; all else is in a town."""
+    path = write(tmp_path, along_x(1, 0, 50, kind=""), version=version, tags=tags)
+    assert read_commonroad(path)["1"].speed_limit_mps == pytest.approx(limit_mps)
+
+
+@pytest.mark.parametrize(
+    ("kind", "more", "limit_mps"),
     [
-        ("2020a", "", "urban", '<trafficSignRef ref="9"/>', 8.3),
-        ("2018b", "", "", "<speedLimit>22.5</speedLimit>", 22.5),
-        ("2020a", "", "urban", "", 50 / 3.6),
-        ("2020a", "", "country", "", 100 / 3.6),
-        ("2018b", "critical highway", "", "", 130 / 3.6),
-        ("2018b", "", "", "", 50 / 3.6),
+        ("urban", '<trafficSignRef ref="9"/>', 8.3),
+        ("", "<speedLimit>22.5</speedLimit>", 22.5),
+        ("urban", "", 50 / 3.6),
+        ("country", "", 100 / 3.6),
     ],
 )
 def test_speed_is_limited_when_a_sign_or_the_kind_of_road_says_so(
-    tmp_path: Path, version: str, tags: str, kind: str, more: str, limit_mps: float
+    tmp_path: Path, kind: str, more: str, limit_mps: float
 ) -> None:
-    """A sign, else the lanelet's own limit, else what its kind of road has, else the tags'."""
-    lane = along_x(1, 0, 50, kind=kind, more=more)
-    path = write(tmp_path, lane, sign(9, "274", 8.3), version=version, tags=tags)
+    """A sign, else the lanelet's own limit, else what its kind of road has."""
+    path = write(tmp_path, along_x(1, 0, 50, kind=kind, more=more), sign(9, "274", 8.3))
     assert read_commonroad(path)["1"].speed_limit_mps == pytest.approx(limit_mps)
 
 
