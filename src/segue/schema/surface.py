@@ -12,6 +12,7 @@ from typing import Literal
 import msgspec
 
 from segue.schema.activity import MediaState, NavigationState, Track
+from segue.schema.assist import AssistView
 from segue.schema.journey import NoPlan, Place, TripPlan
 from segue.schema.link import DeviceInfo
 
@@ -280,6 +281,7 @@ TOPICS: dict[str, type] = {
     "pairing": PairingView,
     "notice": Notice,
     "sound": SoundView,
+    "assist": AssistView,
 }
 """Every topic of an Event and the type of its data."""
 

@@ -277,6 +277,64 @@ export interface SoundView {
   here: boolean;
 }
 
+/** Topic `assist`: at most 25 times a second while the car drives, else when it changes. */
+export interface AssistView {
+  state: "demanded" | "engaged" | "fault" | "locked" | "minimal_risk" | "off" | "ready" | "standstill" | "taken_over" | "unavailable" | "warned";
+  why: string;
+  autonomy: string;
+  time_s: number;
+  speed_mps: number;
+  accel_mps2: number;
+  steer_rad: number;
+  set_speed_mps: number;
+  time_gap_s: number;
+  speed_limit_mps: number | null;
+  indicator: "" | "left" | "right";
+  hazards: boolean;
+  warning: AssistWarning;
+  guard: string[];
+  plan: AssistPlan | null;
+  objects: AssistObject[];
+  lines: AssistLine[];
+}
+
+/** What the driver is told; urgency 0 is nothing, 6 the most. */
+export interface AssistWarning {
+  urgency: number;
+  text: string;
+  sound: "" | "alarm" | "chime" | "demand" | "loud_demand";
+}
+
+/** Where the car will go. */
+export interface AssistPlan {
+  points_m: number[];
+  speeds_mps: number[];
+  behaviour: string;
+  reason: string;
+  emergency: boolean;
+}
+
+/** Something that is seen. */
+export interface AssistObject {
+  id: number;
+  kind: "bicycle" | "car" | "motorcycle" | "obstacle" | "pedestrian" | "truck" | "unknown";
+  x_m: number;
+  y_m: number;
+  heading_rad: number;
+  length_m: number;
+  width_m: number;
+  speed_mps: number;
+  existence: number;
+  followed: boolean;
+  future_m: number[];
+}
+
+/** A line on the road. */
+export interface AssistLine {
+  kind: "dashed" | "edge" | "solid" | "stop";
+  points_m: number[];
+}
+
 /** First message inside the channel, both ways, when the sender accepts the peer. */
 export interface LinkUp {
   type: "link_up";
@@ -513,6 +571,7 @@ export interface Topics {
   "pairing": PairingView;
   "notice": Notice;
   "sound": SoundView;
+  "assist": AssistView;
 }
 
 export const PHONE_METHODS = [
