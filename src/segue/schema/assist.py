@@ -1,7 +1,7 @@
 """What the car's screen sees of assisted driving, and may do.
 
-Lengths are on the car's own axes: x ahead, y to the left, from the middle of the car. Lines are flat
-lists, x and y in turn: a list of pairs takes twice as long to read.
+Lengths are on the car's own axes: x ahead, y to the left, from the middle of the car. Lines are
+flat lists, x and y in turn: a list of pairs takes twice as long to read.
 """
 
 from __future__ import annotations
