@@ -20,8 +20,8 @@ _GHOST = 0.05
 """How likely what is no object is seen again all the same: a reflection lasts; estimated."""
 _MOST_HIT = math.log(_SEES / _GHOST)
 _MISS = math.log((1.0 - _SEES) / (1.0 - _GHOST))
-_HIT_TOGETHER_S, _MISS_TOGETHER_S = 0.1, 0.3
-"""Looks nearer in time share their error: a sensor drops out for a while; estimated."""
+_HIT_TOGETHER_S, _MISS_TOGETHER_S = 0.2, 0.3
+"""Looks nearer in time share their error: a ghost lasts a while, as a gap does; estimated."""
 _HIDDEN = 0.05
 """How much a miss counts behind something else; estimated."""
 MOST_LOG_ODDS = math.log(0.999 / 0.001)

@@ -19,10 +19,12 @@ from segue.schema.drive import (
     Ints,
     Kind,
     Objects,
+    OwnCar,
 )
 
 _KINDS: tuple[FutureKind, ...] = get_args(FutureKind)
-_OWN_LENGTH_M, _OWN_WIDTH_M = 4.7, 1.9
+_OWN = OwnCar()
+"""Whose size the car itself has, as others see it; only who drives behind it asks."""
 
 
 class LanePredictor:
@@ -53,7 +55,7 @@ class LanePredictor:
         boxes[count] = (
             ego.x_m, ego.y_m, ego.heading_rad,
             ego.speed_mps * math.cos(ego.heading_rad), ego.speed_mps * math.sin(ego.heading_rad),
-            _OWN_LENGTH_M, _OWN_WIDTH_M, ego.accel_mps2, ego.yaw_rate_radps,
+            _OWN.length_m, _OWN.width_m, ego.accel_mps2, ego.yaw_rate_radps,
         )  # fmt: skip
         kinds = np.empty(count + 1, dtype=np.int64)
         kinds[:count], kinds[count] = objects.kinds, Kind.CAR
