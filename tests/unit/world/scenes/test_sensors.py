@@ -87,6 +87,14 @@ def test_an_object_is_hidden_when_another_stands_in_the_way() -> None:
     assert past.boxes[1, 1] == pytest.approx(3.5)
 
 
+def test_an_object_is_seen_when_a_larger_one_stands_behind_it() -> None:
+    """What is farther away hides nothing."""
+    near = ActorSpec(name="near", kind="motorcycle", lane="main.2", s_m=115.0, speed_mps=20.0)
+    lorry = ActorSpec(name="lorry", kind="truck", lane="main.2", s_m=130.0, speed_mps=20.0)
+    seen = looks(said(SensorSpec(name="camera", occlusion=True), near, lorry, seconds=0.1))[0]
+    assert seen.kinds.tolist() == [Kind.MOTORCYCLE, Kind.TRUCK]
+
+
 def test_a_look_comes_late_when_the_sensor_has_latency() -> None:
     """It says when it was measured, and tells the place of then."""
     inputs = said(SensorSpec(name="slow", latency_s=0.2, period_s=0.1), LEAD)

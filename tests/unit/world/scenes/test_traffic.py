@@ -284,5 +284,6 @@ def test_a_car_merges_when_its_lane_ends() -> None:
         *(car(f"main {row}", "before.2", 80.0 + 60.0 * row, 25.0) for row in range(4)),
     )
     seen = run(sim, 35.0, STAND)
+    assert seen.ids[0] == 1
     assert seen.boxes[0, 0] > 600.0
     assert seen.boxes[0, 3] > 15.0
