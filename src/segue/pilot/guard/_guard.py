@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from segue.kernel import LocalUseError
 from segue.pilot.guard._envelope import permitted_accel_mps2, permitted_steer_rad
 from segue.pilot.guard._limits import LIMITS, Limits
-from segue.pilot.guard._others import hardest_need
+from segue.pilot.guard._others import Others
 from segue.pilot.guard._own import Own, believed_own, curvature_per_m, steer_rad
 from segue.pilot.guard._things import Memory, Thing
 from segue.pilot.guard._threat import Driving, Need
@@ -46,6 +46,7 @@ class Guard:
         self._car = own_car
         self._limits = limits
         self._memory = Memory(limits)
+        self._others = Others(limits, own_car)
         self._last: _Last | None = None
         self._own: Own | None = None
         self._grip_share = 1.0
@@ -87,7 +88,7 @@ class Guard:
         asked = self._asked(command, own, last, steers=steers)
         steer = self._steer_rad(asked.steer_rad, own, last, step_s)
         things = self._memory.believed(now_s, objects)
-        need = self._need(own, things, asked.accel_mps2, steer, last)
+        need = self._need(now_s, own, things, asked.accel_mps2, steer=steer, last=last)
         wanted_mps2 = asked.accel_mps2
         if reasons:
             wanted_mps2 = min(wanted_mps2, self._stop_mps2(last, step_s))
@@ -165,7 +166,14 @@ class Guard:
         )
 
     def _need(
-        self, own: Own | None, things: list[Thing], asked_mps2: float, steer: float, last: _Last
+        self,
+        now_s: float,
+        own: Own | None,
+        things: list[Thing],
+        asked_mps2: float,
+        *,
+        steer: float,
+        last: _Last,
     ) -> Need | None:
         if own is None:
             return None
@@ -180,7 +188,9 @@ class Guard:
             reserve_s=limits.kept_reserve_s if last.brakes_for_others else limits.reserve_s,
         )
         circles_per_m = (own.curvature_per_m, curvature_per_m(car, own.speed_mps, steer))
-        return hardest_need(limits, car, own, things, driving=driving, circles_per_m=circles_per_m)
+        return self._others.hardest_need(
+            now_s, own, things, driving=driving, circles_per_m=circles_per_m
+        )
 
     def _stop_mps2(self, last: _Last, step_s: float) -> float:
         """Return the acceleration of a smooth stop, which builds up."""

@@ -18,8 +18,13 @@ class Limits:
     sensor at 10 Hz, the 0.2 s that they are late, and a cycle."""
     kept_reserve_s: float = 0.75
     """The same once it brakes, so that it does not let go and brake again. Estimated."""
+    confirm_s: float = 0.06
+    """So long an object must ask for the same before it is braked for: one look of a sensor that
+    is off is not. Estimated; within the reserve."""
     stand_off_m: float = 1.0
     """Kept to what it stops for. Estimated: a speed wrong by 3 % from 14 m/s."""
+    crawl_mps: float = 1.0
+    """Below it that distance is kept with a stop's braking at most. Estimated."""
     lead_brake_mps2: float = 9.0
     """Hardest that one ahead is taken to brake: a dry road's grip."""
     rss_response_s: float = 0.5

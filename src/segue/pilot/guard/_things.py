@@ -45,6 +45,7 @@ _HARDEST_MPS2 = 30.0
 class Thing:
     """An object, all of it numbers."""
 
+    identity: float
     x_m: float
     y_m: float
     heading_rad: float
@@ -103,14 +104,20 @@ class Memory:
             ),
             strict=True,
         )
-        for box, identity, kind, existence, age_s in rows:
+        for row, (box, identity, kind, existence, age_s) in enumerate(rows):
             # Not a number is less than nothing: such an object is believed.
             if existence < limits.least_existence or age_s < limits.least_age_s:
                 continue
+            if math.isnan(identity) or identity in read:
+                identity = -1.0 - row  # noqa: PLW2901 (two of one name are two all the same)
+            before = self._seen.get(identity)
             new = age_s < limits.history_s
-            seen = _seen_now(limits, time_s, box, self._seen.get(identity), kind=kind, new=new)
-            if seen is not None:
-                read[identity] = seen
+            thing = _believed(limits, time_s, box, before, identity=identity, kind=kind, new=new)
+            if thing is None:
+                if before is not None:
+                    read[identity] = before
+                continue
+            read[identity] = _Seen(time_s, thing, *_watch(limits, time_s, thing, before))
         return read
 
 
@@ -120,19 +127,24 @@ def _column(values: Floats | Ints, count: int) -> list[float]:
     return [*given[:count], *([math.nan] * (count - len(given)))]
 
 
-def _seen_now(
-    limits: Limits, time_s: float, box: list[float], before: _Seen | None, *, kind: float, new: bool
-) -> _Seen | None:
-    """Return an object as it is at `time_s`, or as it last was where it has no place now."""
+def _believed(
+    limits: Limits,
+    time_s: float,
+    box: list[float],
+    before: _Seen | None,
+    *,
+    identity: float,
+    kind: float,
+    new: bool,
+) -> Thing | None:
+    """Return an object as it is at `time_s`; None where it has no place."""
     x_m, y_m = box[X], box[Y]
     if not (abs(x_m) <= _FARTHEST_M and abs(y_m) <= _FARTHEST_M):
-        return before
-    watch = (time_s, x_m, y_m)
-    if before is not None and time_s - before.watched_from_s < limits.watched_s:
-        watch = (before.watched_from_s, before.watched_x_m, before.watched_y_m)
+        return None
     vx_mps, vy_mps, proven = _velocity_mps(limits, time_s, box, before)
     length_m, width_m = _size_m(limits, kind, box[LENGTH], box[WIDTH])
-    thing = Thing(
+    return Thing(
+        identity=identity,
         x_m=x_m,
         y_m=y_m,
         heading_rad=box[HEADING] if math.isfinite(box[HEADING]) else math.atan2(vy_mps, vx_mps),
@@ -144,7 +156,15 @@ def _seen_now(
         proven=proven,
         new=new,
     )
-    return _Seen(time_s, thing, *watch)
+
+
+def _watch(
+    limits: Limits, time_s: float, thing: Thing, before: _Seen | None
+) -> tuple[float, float, float]:
+    """Return since when and where an object's place is watched."""
+    if before is not None and 0.0 <= time_s - before.watched_from_s < limits.watched_s:
+        return before.watched_from_s, before.watched_x_m, before.watched_y_m
+    return time_s, thing.x_m, thing.y_m
 
 
 def _velocity_mps(

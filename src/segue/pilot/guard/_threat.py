@@ -63,7 +63,8 @@ def needs_for(limits: Limits, driving: Driving, piece: Piece, accel_mps2: float)
     reach_m = piece.half_m + driving.half_width_m
     enters_s, leaves_s = time_in_way_s(piece.across_m, piece.across_mps, reach_m)
     needs: list[Need] = []
-    if enters_s == 0.0 and abs(piece.across_mps) <= limits.settled * piece.along_mps:
+    is_settled = abs(piece.across_mps) <= limits.settled * piece.along_mps
+    if enters_s == 0.0 and is_settled and piece.along_mps >= limits.moving_mps:
         needs += _rss_needs(limits, driving, pair)
     if joins and inwards:
         leaves_s = math.inf  # who drives along and comes in is taken to stay
@@ -80,6 +81,9 @@ def needs_for(limits: Limits, driving: Driving, piece: Piece, accel_mps2: float)
     late_s = driving.reserve_s + driving.response_s
     if _mending_mps2(limits, pair, late_s, driving.asked_mps2, free_s) > driving.brake_mps2:
         brake_mps2 = _mending_mps2(limits, pair, driving.response_s, driving.accel_mps2, free_s)
+        if driving.speed_mps < limits.crawl_mps:  # no jolt for a distance, only for a touch
+            touch_mps2 = least_braking_mps2(pair.later(driving.response_s, driving.accel_mps2))
+            brake_mps2 = min(brake_mps2, max(touch_mps2, limits.stop_mps2))
         needs.append(Need(_rule_for(piece), brake_mps2))
     return needs
 
@@ -142,8 +146,7 @@ def _mending_mps2(
         free_s: When the other has left the way.
     """
     then = pair.later(after_s, accel_mps2)
-    short_m = min(limits.stand_off_m, 0.5 * max(pair.gap_m, 0.0))
-    stop_mps2 = least_braking_mps2(replace(then, gap_m=then.gap_m - short_m))
+    stop_mps2 = least_braking_mps2(replace(then, gap_m=then.gap_m - limits.stand_off_m))
     left_s = free_s - after_s
     if math.isinf(left_s) or left_s <= 0.0:
         return stop_mps2
