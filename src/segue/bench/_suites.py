@@ -16,6 +16,7 @@ SUITES: Mapping[str, str] = {
     "r157": "segue.bench.r157",
     "maneuvers": "segue.bench.maneuvers",
     "commonroad": "segue.bench.commonroad",
+    "traffic": "segue.bench.traffic",
 }
 """Modules by the suite's name, in the order in which `all` runs them."""
 

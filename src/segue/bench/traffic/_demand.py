@@ -11,7 +11,10 @@ import numpy as np
 from segue.bench.traffic._places import Place
 from segue.kernel import LocalUseError
 from segue.lanes import LaneMap
+from segue.schema.drive import OwnCar
 
+_LEGS = 12
+"""Then they begin anew."""
 _TRIES = 200
 
 
@@ -47,21 +50,37 @@ def edge_of(lane_id: str) -> str:
     return lane_id.rpartition("_")[0]
 
 
-def write_trips(path: Path, place: Place, ends: Ends, seed: int, seconds: float) -> None:
-    """Write the trips of all others as a file for SUMO, in the order in which they set out."""
+def write_trips(
+    path: Path, place: Place, ends: Ends, own_car: OwnCar, *, seed: int, seconds: float
+) -> None:
+    """Write what SUMO is to know: the trips of all others, in the order in which they set out.
+
+    And two kinds of car: `pilot`, which SUMO does not drive, and `peer` of the same size, which it
+    drives by the Intelligent Driver Model and its own lane changes.
+    """
     rng = np.random.default_rng([seed, 1])
     routes = ET.Element("routes")
     for kind in place.mix:
         ET.SubElement(routes, "vType", id=kind, vClass=kind)
+    size = {"length": f"{own_car.length_m}", "width": f"{own_car.width_m}"}
+    for kind, model in (("pilot", "Krauss"), ("peer", "IDM")):
+        rules = {"id": kind, "carFollowModel": model, "timeToTeleport": "-1", "speedDev": "0"}
+        ET.SubElement(routes, "vType", rules | size)
     count = int(seconds / place.every_s)
     kinds = rng.choice(list(place.mix), count, p=list(place.mix.values()))
     begins = rng.choice(ends.entries, count, p=ends.entry_share)
     goals = rng.choice(ends.exits, count, p=ends.exit_share)
     for row in range(count):
-        trip = {"from": str(begins[row]), "to": str(goals[row]), "type": str(kinds[row])}
-        depart = f"{row * place.every_s:.1f}"
-        how = {"departLane": "best", "departSpeed": "max"}
-        ET.SubElement(routes, "trip", id=f"other{row}", depart=depart, **trip, **how)
+        trip = {
+            "id": f"other{row}",
+            "type": str(kinds[row]),
+            "depart": f"{row * place.every_s:.1f}",
+            "from": str(begins[row]),
+            "to": str(goals[row]),
+            "departLane": "best",
+            "departSpeed": "max",
+        }
+        ET.SubElement(routes, "trip", trip)
     ET.ElementTree(routes).write(path)
 
 
@@ -86,13 +105,9 @@ def legs(lanes: LaneMap, ends: Ends, place: Place, seed: int) -> list[tuple[str,
     return found
 
 
-_LEGS = 12
-"""Then they begin anew."""
-
-
 def _route(lanes: LaneMap, begin: str, goal: str) -> tuple[str, ...] | None:
     """Return the shortest way from any lane of an edge to any lane of another."""
-    starts = [lane_id for lane_id in _lanes_of(lanes, begin)]
+    starts = _lanes_of(lanes, begin)
     goals = _lanes_of(lanes, goal)
     ways = [way for start in starts if (way := lanes.route(start, goals))]
     return min(ways, key=lambda way: sum(lanes.path(one).length_m for one in way), default=None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 
@@ -15,7 +15,7 @@ class Place:
     """A network and its traffic."""
 
     network: str
-    """Under the folder of networks that ship with SUMO."""
+    """Under the folder of networks that ship with SUMO; or a file's whole path."""
     every_s: float
     """Between two vehicles that set out, all entries together."""
     mix: Mapping[str, float]
@@ -58,3 +58,8 @@ PLACES: Mapping[str, Place] = {
     ),
 }  # fmt: skip
 """Rates and shares are estimated: dense traffic that flows."""
+
+
+def place_of(name: str) -> Place:
+    """Return a place by its name, or one on a user's network, with traffic as in the city."""
+    return PLACES.get(name) or replace(PLACES["city"], network=name)

@@ -12,7 +12,9 @@ of 0.02 s:
 This room needs numpy, so nothing that starts with the car's node imports it.
 """
 
+from segue.world.scenes._boxes import Side, overlapping, side_hit
 from segue.world.scenes._outcome import Examiner, Outcome, examine
+from segue.world.scenes._own import OwnVehicle
 from segue.world.scenes._scenario import Scenario, load_scenario, scenario_names
 from segue.world.scenes._simulation import STEP_S, Collision, Driver, Simulation, Truth
 from segue.world.scenes.files import (
@@ -44,11 +46,13 @@ __all__ = [
     "LightSpec",
     "Outcome",
     "OwnSensorsSpec",
+    "OwnVehicle",
     "PassSpec",
     "Phase",
     "Place",
     "Scenario",
     "SensorSpec",
+    "Side",
     "Simulation",
     "SpeedLie",
     "TrafficSpec",
@@ -57,5 +61,7 @@ __all__ = [
     "WishesSpec",
     "examine",
     "load_scenario",
+    "overlapping",
     "scenario_names",
+    "side_hit",
 ]
