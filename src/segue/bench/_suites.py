@@ -46,10 +46,16 @@ def load_suite(name: str) -> Suite:
     """Return a suite.
 
     Raises:
-        LocalUseError: There is none of that name.
+        LocalUseError: There is none of that name, or it needs an extra that is not installed.
     """
     if name not in SUITES:
         raise LocalUseError(
             f"There is no suite {name}.", do=f"There are {', '.join(SUITES)}, and all."
         )
-    return cast("Suite", import_module(SUITES[name]))
+    try:
+        return cast("Suite", import_module(SUITES[name]))
+    except ModuleNotFoundError as error:
+        raise LocalUseError(
+            f"The suite {name} needs {error.name}, which is not installed.",
+            do="Install the extras: pip install 'segue[pilot,traffic]'",
+        ) from error

@@ -48,6 +48,7 @@ UPHILL = Maneuver(
     pitch_rad=[0.1, 0.1],
     options=Options(ensure_slowdown=True),
 )
+FREE_UPHILL = msgspec.structs.replace(UPHILL, throttle_allowed=None)
 
 
 class Always:
@@ -95,13 +96,9 @@ def test_peers_pass_when_they_drive_what_they_were_made_for(
     [
         (STANDING, False, ("crash",)),
         (STARTING, False, ("does not start",)),
-        (msgspec.structs.replace(UPHILL, throttle_allowed=None), False, ("does not slow down",)),
         (UPHILL, False, ()),
-        (
-            msgspec.structs.replace(UPHILL, throttle_allowed=None),
-            True,
-            ("does not slow down", "does not stop"),
-        ),
+        (FREE_UPHILL, False, ("does not slow down",)),
+        (FREE_UPHILL, True, ("does not slow down", "does not stop")),
     ],
 )
 def test_rule_is_broken_when_the_planner_only_rolls(

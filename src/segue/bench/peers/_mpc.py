@@ -4,7 +4,7 @@ Over ten seconds it weighs the distance to an obstacle against jerk and changes 
 car in front, or the set speed, is made an obstacle that stands where it would come to rest.
 
 Source: openpilot's longitudinal MPC (MIT licence): its costs, horizon and constants, and the
-personality that its tests of manoeuvres take. Solved here by least squares over the jerk.
+personality that its tests of manoeuvres take. Solved here by quadratic programs over the jerk.
 """
 
 # pyright: reportMissingTypeStubs=false, reportUnknownVariableType=false
@@ -14,8 +14,8 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import piqp
 from numpy.typing import NDArray
-from scipy.optimize import least_squares
 
 from segue.bench.peers._lane_ahead import Lead, lane_ahead, plan_along
 from segue.pilot.scene import Scene
@@ -36,7 +36,10 @@ _CHANGE_COST = 0.5 * 200.0
 _CHANGE_FADES_S = ([0.0, 1.0, 2.0], [1.0, 1.0, 0.0])
 _DANGER_COST = 100.0
 _DANGER_SHARE = 0.75
-_LIMIT_COST = 1e6
+_LIMIT_COSTS = np.concatenate((np.tile(1e6 * _WEIGHTS_S, 3), _DANGER_COST * _WEIGHTS_S))
+"""Of a speed below 0, of an acceleration below and above its limits, and of danger."""
+_SCALE_MPS = 10.0
+_ROUNDS = 2
 _BRAKE_MPS2 = 2.5
 _STANDING_GAP_M = 6.0
 _TIME_GAP_S = 1.25
@@ -145,47 +148,58 @@ def _solved(
     change_cost: float,
     start_mps3: Floats,
 ) -> Floats:
-    """Return the jerk of each span that costs least."""
+    """Return the jerk of each span that costs least, by a few quadratic programs."""
     free_m = now_mps * _TIMES_S + accel_mps2 * _TIMES_S**2 / 2.0
     free_mps = now_mps + accel_mps2 * _TIMES_S
     change = np.sqrt(change_cost * np.interp(_TIMES_S, *_CHANGE_FADES_S) * _WEIGHTS_S)[:-1]
-    near, danger, limit = np.sqrt(np.outer([_OBSTACLE_COST, _DANGER_COST, _LIMIT_COST], _WEIGHTS_S))
-    jerk = np.sqrt(_JERK_COST * _SPANS_S)
-
-    def terms(jerk_mps3: Floats) -> tuple[Floats, Floats]:
-        place_m = free_m + _PLACE @ jerk_mps3
-        speed_mps = free_mps + _SPEED @ jerk_mps3
+    near, jerk = np.sqrt(_OBSTACLE_COST * _WEIGHTS_S), np.sqrt(_JERK_COST * _SPANS_S)
+    jerk_mps3 = start_mps3
+    for _ in range(_ROUNDS):
+        place_m, speed_mps = free_m + _PLACE @ jerk_mps3, free_mps + _SPEED @ jerk_mps3
         accel = accel_mps2 + _ACCEL @ jerk_mps3
-        scale = 1.0 / (speed_mps + 10.0)
-        apart_m = obstacle_m - place_m
-        wanted_m, wanted_by_speed = _wanted_m(speed_mps), speed_mps / _BRAKE_MPS2 + _TIME_GAP_S
-        rows: list[Floats] = []
-        by_jerk: list[Floats] = []
-        for share, weight, soft in ((1.0, near, False), (_DANGER_SHARE, danger, True)):
-            value = (apart_m - share * wanted_m) * scale
-            by_speed = -(share * wanted_by_speed + value) * scale
-            slope = by_speed[:, None] * _SPEED - scale[:, None] * _PLACE
-            counts = weight * (value < 0.0) if soft else weight
-            rows.append(counts * value)
-            by_jerk.append(counts[:, None] * slope)
-        for value, slope in (
-            (speed_mps, _SPEED),
-            (accel - _LEAST_MPS2, _ACCEL),
-            (_MOST_MPS2 - accel, -_ACCEL),
-        ):
-            counts = limit * (value < 0.0)
-            rows.append(counts * value)
-            by_jerk.append(counts[:, None] * slope)
-        rows += [change * (accel - before_mps2)[:-1], jerk * jerk_mps3]
-        by_jerk += [change[:, None] * _ACCEL[:-1], np.diag(jerk)]
-        return np.concatenate(rows), np.concatenate(by_jerk)
+        apart, apart_by_jerk = _apart(obstacle_m - place_m, speed_mps, 1.0)
+        danger, danger_by_jerk = _apart(obstacle_m - place_m, speed_mps, _DANGER_SHARE)
+        costs = np.concatenate(
+            (near * apart, change * (accel - before_mps2)[:-1], jerk * jerk_mps3)
+        )
+        costs_by_jerk = np.concatenate(
+            (near[:, None] * apart_by_jerk, change[:, None] * _ACCEL[:-1], np.diag(jerk))
+        )
+        limits = np.concatenate((speed_mps, accel - _LEAST_MPS2, _MOST_MPS2 - accel, danger))
+        limits_by_jerk = np.concatenate((_SPEED, _ACCEL, -_ACCEL, danger_by_jerk))
+        step_mps3 = _step(costs, costs_by_jerk, limits, limits_by_jerk)
+        if step_mps3 is None:
+            break
+        jerk_mps3 = jerk_mps3 + step_mps3
+    return jerk_mps3
 
-    def residuals(jerk_mps3: Floats) -> Floats:
-        return terms(jerk_mps3)[0]
 
-    def slopes(jerk_mps3: Floats) -> Floats:
-        return terms(jerk_mps3)[1]
+def _apart(apart_m: Floats, speed_mps: Floats, share: float) -> tuple[Floats, Floats]:
+    """Return how much further than a share of the wanted distance it is, and by each jerk."""
+    scale = 1.0 / (speed_mps + _SCALE_MPS)
+    beyond = (apart_m - share * _wanted_m(speed_mps)) * scale
+    by_speed = -(share * (speed_mps / _BRAKE_MPS2 + _TIME_GAP_S) + beyond) * scale
+    return beyond, by_speed[:, None] * _SPEED - scale[:, None] * _PLACE
 
-    solve: Any = least_squares  # scipy says nothing of its types
-    found = solve(residuals, start_mps3, jac=slopes, method="lm", xtol=1e-4, ftol=1e-4, max_nfev=20)
-    return np.asarray(found.x, dtype=np.float64)
+
+def _step(
+    costs: Floats, costs_by_jerk: Floats, limits: Floats, limits_by_jerk: Floats
+) -> Floats | None:
+    """Return the change of jerk for which the costs' squares are least; None where none is found.
+
+    A limit that falls below 0 is not forbidden: it costs, by the square of how far.
+    """
+    count = len(limits)
+    hessian = np.zeros((_STEPS + count, _STEPS + count))
+    hessian[:_STEPS, :_STEPS] = costs_by_jerk.T @ costs_by_jerk
+    hessian[_STEPS:, _STEPS:] = np.diag(_LIMIT_COSTS)
+    solver: Any = piqp.DenseSolver()
+    solver.setup(
+        np.asfortranarray(hessian),
+        np.concatenate((costs_by_jerk.T @ costs, np.zeros(count))),
+        G=np.asfortranarray(np.hstack((limits_by_jerk, np.eye(count)))),
+        h_l=-limits,
+    )
+    if solver.solve() != piqp.PIQP_SOLVED:
+        return None
+    return np.asarray(solver.result.x[:_STEPS], dtype=np.float64)
