@@ -34,8 +34,6 @@ class Timeline:
         before_s = self.now_s
         if not math.isfinite(self._clock_s):
             self._offset_s = self._right_offset_s = _STEP_S - clock_s
-        elif clock_s < self._clock_s:
-            self._offset_s = self.now_s - clock_s
         elif clock_s - self._clock_s > _JUMP_S:
             as_before_s = clock_s + self._right_offset_s
             if self.now_s <= as_before_s <= self.now_s + _JUMP_S:
@@ -43,5 +41,6 @@ class Timeline:
             else:
                 self._right_offset_s = self._offset_s
         self._clock_s = clock_s
+        # A clock that is set back brings no time: the offset takes up what it lost.
         self.now_s = min(max(clock_s + self._offset_s, before_s), before_s + _LONGEST_STEP_S)
         self._offset_s = self.now_s - clock_s
