@@ -82,7 +82,9 @@ class Guard:
             limits, now_s, command, self._own, plan_age_s=plan_age_s, sensor_age_s=sensor_age_s
         )
         own = self._own.at(now_s, limits.remembered_s) if self._own else None
-        last = self._last or _first(now_s, own)
+        last = self._last
+        if last is None or now_s - last.time_s > limits.longest_step_s:
+            last = _first(now_s, own)  # others have driven meanwhile
         follows = abs(plan_age_s) <= limits.plan_path_s
         steers = follows and "no_command" not in reasons and "stale_ego" not in reasons
         asked = self._asked(command, own, last, steers=steers)

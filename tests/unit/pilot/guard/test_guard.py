@@ -121,3 +121,15 @@ def test_car_is_refused_when_its_numbers_are_none() -> None:
         Guard(OwnCar(brake_mps2=math.nan))
     with pytest.raises(LocalUseError):
         Guard(OwnCar(understeer_rad_per_mps2=-0.1))
+
+
+def test_rates_are_counted_from_the_car_when_others_have_driven() -> None:
+    """After a pause the request is held to what the car does now, not to what was let through."""
+    guard = Guard(CAR)
+    guard.judge(0.0, ask(0.0, 0.0), ego(5.0), seen())
+    state = ego(5.0, time_s=0.21, accel_mps2=-3.0, steer_rad=0.3)
+    assert guard.judge(0.21, ask(-3.0, 0.3), state, seen()).command == ask(-3.0, 0.3)
+    guard = Guard(CAR)
+    guard.judge(0.0, ask(0.0, 0.0), ego(5.0), seen())
+    state = ego(5.0, time_s=0.02, accel_mps2=-3.0, steer_rad=0.3)
+    assert guard.judge(0.02, ask(-3.0, 0.3), state, seen()).rules == ("acceleration", "steering")
