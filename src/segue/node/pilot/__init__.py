@@ -11,7 +11,8 @@ comes to rest by the plan it has and by the guard, and drives again with a new r
 This room needs numpy, so nothing that starts with the car's node imports it.
 """
 
+from segue.node.pilot._apart import PilotApart
 from segue.node.pilot._frames import Setup
 from segue.node.pilot._planner_process import PlannerProcess
 
-__all__ = ["PlannerProcess", "Setup"]
+__all__ = ["PilotApart", "PlannerProcess", "Setup"]

@@ -14,11 +14,11 @@ import pytest
 from lane_planner import Fails, KeepLane, KnowsNothing, unmakeable
 
 from segue.kernel import DeviceUnavailable
-from segue.node.pilot import PlannerProcess, Setup
-from segue.pilot.control import Controller
-from segue.pilot.guard import Guard
+from segue.node.pilot import PilotApart, PlannerProcess, Setup
+from segue.pilot.pipeline import Executive, Output
 from segue.pilot.scene import PlannerFactory
-from segue.schema.drive import Command, Inputs, NoPlan, OwnCar, Plan, Verdict, Wishes
+from segue.pilot.supervise import Supervisor
+from segue.schema.drive import Command, NoPlan, OwnCar, Wishes
 from segue.world.scenes import Scenario, Simulation, load_scenario
 
 _ROAD = """
@@ -47,61 +47,39 @@ speed_mps = 0
 """
 
 
-class Executor:
-    """What lives on: control and guard, and the newest plan that there is."""
-
-    def __init__(self, sim: Simulation, planner: PlannerProcess) -> None:
-        self._sim, self._planner = sim, planner
-        self._controller, self._guard = Controller(sim.own_car), Guard(sim.own_car)
-        self._steps = 0
-        self.waits = True
-        """For each plan, so that a drive is the same on any machine: until the planner is gone."""
-        self.verdict: Verdict
-
-    def step(self, inputs: Inputs) -> Command:
-        """Return what is asked of the car."""
-        now_s, truth = inputs.time_s, self._sim.truth
-        if self._steps % 5 == 0:
-            self._planner.ask(truth.ego, truth.objects, Wishes(set_speed_mps=25.0))
-            while self.waits and self._planner.is_busy and not self._planner.lost:
-                time.sleep(0.0005)
-                self._planner.newest()
-        self._steps += 1
-        plan = self._planner.newest()
-        plan = plan if isinstance(plan, Plan) else None
-        command = self._controller.step(now_s, truth.ego, plan)
-        self.verdict = self._guard.judge(
-            now_s,
-            command,
-            truth.ego,
-            truth.objects,
-            plan_age_s=now_s - plan.made_s if plan else np.inf,
-        )
-        return self.verdict.command
-
-
 def driven_past(
     tmp_path: Path, planner: PlannerProcess, signal_number: signal.Signals, actors: str = ""
-) -> tuple[Simulation, Executor, list[Command]]:
-    """Return a drive whose planner gets a signal after 3 s, until the car has stood for a while."""
+) -> tuple[Simulation, Output, list[Command]]:
+    """Return a drive whose planner gets a signal after 4 s, until the car has stood for a while."""
     file = tmp_path / "bend.toml"
     file.write_text(_ROAD + actors)
     sim = Simulation(load_scenario(file), seed=1)
-    executor = Executor(sim, planner)
-    commands: list[Command] = []
-    while sim.time_s < 3.0:
-        sim.step(executor.step(sim.inputs()))
-    assert sim.truth.ego.speed_mps == pytest.approx(25.0, abs=0.5)
-    assert not executor.verdict.intervened
-    executor.waits = False
+    executive = Executive(
+        sim.own_car,
+        sim.scenario.lanes,
+        sim.scenario.wishes,
+        Supervisor(sim.own_car),
+        ("perfect",),
+    )
+    pilot = PilotApart(executive, planner)
+    while sim.time_s < 4.0:
+        sim.step(pilot.step(sim.inputs()))
+        while planner.is_busy:  # so that a drive is the same on any machine
+            time.sleep(0.0005)
+            planner.newest()
+    assert sim.truth.ego.speed_mps == pytest.approx(25.0, abs=1.0)
+    assert pilot.output
+    assert pilot.output.directive.source == "plan"
+    assert not pilot.output.verdict.intervened
     os.kill(planner.process_id, signal_number)
+    commands: list[Command] = []
     while sim.time_s < 25.0 and not sim.over:
-        commands.append(executor.step(sim.inputs()))
+        commands.append(pilot.step(sim.inputs()))
         sim.step(commands[-1])
         ego = sim.truth.ego
         _, beside_m, _ = sim.scenario.lanes.path("main.1").locate(np.array([[ego.x_m, ego.y_m]]))[0]
         assert abs(beside_m) < 0.5 * (3.5 - sim.own_car.width_m), "the car left its lane"
-    return sim, executor, commands
+    return sim, pilot.output, commands
 
 
 @pytest.fixture
@@ -125,12 +103,12 @@ def test_car_stops_in_its_lane_when_the_planner_is_killed_or_hangs(
     tmp_path: Path, planner: PlannerProcess, signal_number: signal.Signals
 ) -> None:
     """From 25 m/s in a bend: at rest, in the lane, hazard lights on, never above 4 m/s²."""
-    sim, executor, commands = driven_past(tmp_path, planner, signal_number)
+    sim, output, commands = driven_past(tmp_path, planner, signal_number)
     assert sim.truth.ego.speed_mps == 0.0
     assert commands[-1].hazards
     assert commands[-1].hold
     assert min(command.accel_mps2 for command in commands) >= -4.0
-    assert "stale_plan" in executor.verdict.rules
+    assert "stale_plan" in output.verdict.rules
     assert planner.lost
 
 
