@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import shapely
 
+from segue.bench.commonroad._beyond import with_road_beyond
 from segue.bench.commonroad._scenario import Colour, Cycle, Goal, Problem, Recorded, Scenario
 from segue.bench.commonroad._shapes import box_of, outline_of
 from segue.lanes import LaneMap
@@ -33,7 +34,7 @@ def read_scenario(path: Path) -> Scenario:
         DataUnusable: It cannot be read, or has what cannot be driven; says which element and why.
     """
     root = read_document(path)
-    lanes = lanes_of(root)
+    lanes = with_road_beyond(lanes_of(root))
     step_s = _attribute_number(root, "timeStepSize")
     if step_s <= 0.0:
         root.refuse("has a timeStepSize of 0 or less")

@@ -16,7 +16,7 @@ from segue.lanes.commonroad._signs import (
     light_turns_of,
     rank_of,
     signs_of,
-    speed_limit_mps,
+    speed_limits_mps,
     usual_limit_mps,
 )
 
@@ -51,7 +51,7 @@ def lanes_of(root: Node) -> LaneMap:
     roads = frozenset(key for key, one in lanelets.items() if _kind(one) == "driving")
     inside = [group & roads for group in intersections]
     gives = yields({key: ways[key] for key in ways if key in roads}, inside)
-    usual_mps = usual_limit_mps(root)
+    limits_mps = speed_limits_mps(lanelets, signs, usual_limit_mps(root))
     junction = frozenset[str]().union(*inside)
     lanes: dict[str, Lane] = {}
     for key, one in lanelets.items():
@@ -60,7 +60,7 @@ def lanes_of(root: Node) -> LaneMap:
             centre_m=lines[key].centre_m,
             left_m=lines[key].left_m,
             right_m=lines[key].right_m,
-            speed_limit_mps=speed_limit_mps(one, signs, usual_mps),
+            speed_limit_mps=limits_mps[key],
             kind=_kind(one),
             successors=one.successors,
             predecessors=one.predecessors,

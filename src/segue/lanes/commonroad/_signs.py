@@ -81,13 +81,43 @@ def usual_limit_mps(root: Node) -> float:
     return _HIGHWAY_MPS if named & {"highway", "interstate"} else _URBAN_MPS
 
 
-def speed_limit_mps(lanelet: Lanelet, signs: Mapping[str, Sign], usual_mps: float) -> float:
-    """Return the lowest limit that is said of a lanelet, or what its kind of road has."""
-    said = [signs[key].limit_mps for key in lanelet.signs if key in signs]
-    limits = [limit for limit in (*said, lanelet.speed_limit_mps) if limit is not None]
-    if limits:
-        return min(limits)
-    return max((_BY_TYPE.get(kind, 0.0) for kind in lanelet.types), default=0.0) or usual_mps
+def speed_limits_mps(
+    lanelets: Mapping[str, Lanelet], signs: Mapping[str, Sign], usual_mps: float
+) -> dict[str, float]:
+    """Return the limit on each lanelet: what is said of it, else of the one before, or after.
+
+    A limit goes on until another is said: within an intersection none is. Where nothing is said
+    before or after either, it is what the kind of road has.
+    """
+    limits: dict[str, float] = {}
+    for key, lanelet in lanelets.items():
+        said = [signs[sign].limit_mps for sign in lanelet.signs if sign in signs]
+        known = [limit for limit in (*said, lanelet.speed_limit_mps) if limit is not None]
+        if known:
+            limits[key] = min(known)
+    for ways in ("predecessors", "successors"):
+        _go_on(limits, lanelets, ways)
+    for key, lanelet in lanelets.items():
+        by_type = max((_BY_TYPE.get(kind, 0.0) for kind in lanelet.types), default=0.0)
+        limits.setdefault(key, by_type or usual_mps)
+    return limits
+
+
+def _go_on(
+    limits: dict[str, float],
+    lanelets: Mapping[str, Lanelet],
+    ways: Literal["predecessors", "successors"],
+) -> None:
+    """Give what has no limit that of its neighbours on one side, as far as that reaches."""
+    changed = True
+    while changed:
+        changed = False
+        for key, lanelet in lanelets.items():
+            beside = lanelet.predecessors if ways == "predecessors" else lanelet.successors
+            known = [limits[one] for one in beside if one in limits]
+            if key not in limits and known:
+                limits[key] = min(known)
+                changed = True
 
 
 def rank_of(lanelet: Lanelet, signs: Mapping[str, Sign]) -> Rank:

@@ -82,6 +82,26 @@ def test_speed_is_limited_when_a_sign_or_the_kind_of_road_says_so(
     assert read_commonroad(path)["1"].speed_limit_mps == pytest.approx(limit_mps)
 
 
+def test_limit_goes_on_when_nothing_else_is_said(tmp_path: Path) -> None:
+    """Through lanelets without a sign to the next sign; else back from it, and else by kind."""
+    signed = '<trafficSignRef ref="9"/>'
+    lanes = read_commonroad(
+        write(
+            tmp_path,
+            along_x(1, 0, 50, after=[2]),
+            along_x(2, 50, 100, before=[1], after=[3], more=signed),
+            along_x(3, 100, 150, before=[2], after=[4]),
+            along_x(4, 150, 200, before=[3], after=[5]),
+            along_x(5, 200, 250, before=[4], more='<trafficSignRef ref="8"/>'),
+            along_x(6, 0, 50, 20.0),
+            sign(9, "274", 25.0),
+            sign(8, "274", 10.0),
+        )
+    )
+    limits = [lanes[str(key)].speed_limit_mps for key in range(1, 7)]
+    assert limits == pytest.approx([25.0, 25.0, 25.0, 25.0, 10.0, 50 / 3.6])
+
+
 @pytest.mark.parametrize(
     ("kind", "more", "expected"),
     [
