@@ -94,11 +94,11 @@ def _ways(scenario: Scenario) -> Iterator[tuple[Goal, _Way]]:
     for goal in problem.goals:
         if goal.area is None:
             continue
-        wanted = goal.lanes or _lanes_under(lanes, goal)
-        routes = [lanes.route(start, wanted) for start in starts]
+        wanted = [goal.lanes] if goal.lanes else [(one,) for one in _lanes_under(lanes, goal)]
+        routes = [lanes.route(start, ends) for ends in wanted for start in starts]
         found = [route for route in routes if route is not None]
         if found:
-            route = min(found, key=len)
+            route = found[0]
             yield (
                 goal,
                 _Way(
@@ -110,7 +110,7 @@ def _ways(scenario: Scenario) -> Iterator[tuple[Goal, _Way]]:
 
 
 def _along(lanes: LaneMap, x_m: float, y_m: float, heading_rad: float) -> list[str]:
-    """Return the lanes at a place that go that way."""
+    """Return the lanes at a place that go that way, those that do most nearly first."""
     on = lanes.at(x_m, y_m) or lanes.near(x_m, y_m, _NEAR_M)
     place = np.array([[x_m, y_m]])
 
@@ -118,7 +118,7 @@ def _along(lanes: LaneMap, x_m: float, y_m: float, heading_rad: float) -> list[s
         apart = lanes.path(lane_id).locate(place)[0, 2] - heading_rad
         return float(abs(np.remainder(apart + np.pi, 2.0 * np.pi) - np.pi))
 
-    return [lane_id for lane_id in on if apart_rad(lane_id) <= _ALONG_RAD]
+    return sorted((one for one in on if apart_rad(one) <= _ALONG_RAD), key=apart_rad)
 
 
 def _lanes_under(lanes: LaneMap, goal: Goal) -> tuple[str, ...]:
