@@ -74,7 +74,10 @@ def _sign(node: Node) -> Sign:
 
 
 def usual_limit_mps(root: Node) -> float:
-    """Return what holds on lanelets of no known kind, by what the scenario is tagged as."""
+    """Return the least that holds without a sign, by what the scenario is tagged as.
+
+    Files of highways that were converted from 2018b have every lanelet as urban.
+    """
     tags = root.find("scenarioTags")
     named = {one.tag for one in tags.children()} if tags else set[str]()
     named.update((root.element.get("tags") or "").split())
@@ -99,7 +102,7 @@ def speed_limits_mps(
         _go_on(limits, lanelets, ways)
     for key, lanelet in lanelets.items():
         by_type = max((_BY_TYPE.get(kind, 0.0) for kind in lanelet.types), default=0.0)
-        limits.setdefault(key, by_type or usual_mps)
+        limits.setdefault(key, max(by_type, usual_mps))
     return limits
 
 

@@ -54,14 +54,14 @@ def test_change_is_refused_when_the_line_is_solid(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("version", "tags", "limit_mps"),
-    [("2020a", "", 50 / 3.6), ("2018b", "critical highway", 130 / 3.6)],
+    ("kind", "tags", "limit_mps"),
+    [("", "", 50 / 3.6), ("", "critical highway", 130 / 3.6), ("urban", "highway", 130 / 3.6)],
 )
 def test_speed_is_limited_by_the_tags_when_a_lanelet_says_nothing(
-    tmp_path: Path, version: str, tags: str, limit_mps: float
+    tmp_path: Path, kind: str, tags: str, limit_mps: float
 ) -> None:
-    """A highway has a highway's limit; all else is in a town."""
-    path = write(tmp_path, along_x(1, 0, 50, kind=""), version=version, tags=tags)
+    """A highway has a highway's limit, also where a converter called it urban."""
+    path = write(tmp_path, along_x(1, 0, 50, kind=kind), version="2018b", tags=tags)
     assert read_commonroad(path)["1"].speed_limit_mps == pytest.approx(limit_mps)
 
 
