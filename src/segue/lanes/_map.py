@@ -214,8 +214,8 @@ class LaneMap:
             lanes=tuple(lanes),
             begins_m=tuple(map(float, begins)),
             path=path,
-            left_m=_away_m(path, _joined([part.left_m for part in parts])),
-            right_m=_away_m(path, _joined([part.right_m for part in parts])),
+            left_m=_away_m(path, which, [part.left_m for part in parts]),
+            right_m=_away_m(path, which, [part.right_m for part in parts]),
             speed_limit_mps=limits,
         )
 
@@ -228,6 +228,23 @@ def _joined(lines: Sequence[Floats]) -> Floats:
     return points[keep]
 
 
-def _away_m(path: Path, border_m: Floats) -> Floats:
-    """Return how far a border is from each point of a path."""
-    return np.abs(Path(border_m).locate(path.points_m)[:, 1])
+def _away_m(path: Path, which: Ints, borders: Sequence[Floats]) -> Floats:
+    """Return how far each point of a path is from the border of its own lane.
+
+    Where lanes meet at an angle, the border of the one reaches into the other.
+
+    Args:
+        path: N points.
+        which: (N,): the lane that each of them is on.
+        borders: Of each lane.
+    """
+    away_m = np.empty(len(path.points_m))
+    for row, border_m in enumerate(borders):
+        mine = np.flatnonzero(which == row)
+        line = _joined([border_m])
+        places = path.points_m[mine]
+        if len(line) > 1:
+            away_m[mine] = np.abs(Path(line).locate(places)[:, 1])
+        else:  # the inner border of a turn that is as tight as the lane is wide
+            away_m[mine] = np.hypot(*(places - line[0]).T)
+    return away_m

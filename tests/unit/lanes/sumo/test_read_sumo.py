@@ -218,3 +218,12 @@ def test_real_networks_can_be_driven_from_entries_to_exits_when_they_ship_with_s
             assert lanes[lane_id].kind == "driving"
             steps = np.diff(lanes.corridor(chain).path.points_m, axis=0)
             assert np.hypot(*steps.T).max() < 1.5
+
+
+def test_a_sharp_turn_is_as_wide_as_its_lanes_when_it_is_driven_along() -> None:
+    """A street that turns off by 90 degrees in town: the border of one lane narrows no other."""
+    lanes = read_sumo(SHIPPED / "A10KW" / "osm.net.xml")
+    inside = ":cluster_2289518871_266391218_266391220_2_0"
+    road = lanes.corridor(["6272844#3_0", inside, "5067107#2_0"])
+    assert road.left_m.min() > 1.2
+    assert road.right_m.min() > 1.2
