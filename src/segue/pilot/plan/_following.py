@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from segue.pilot.compiled import compiled
 from segue.pilot.plan._parameters import Parameters
 
@@ -9,6 +11,9 @@ _SURELY_BRAKES_MPS2 = 0.3
 _LEAST_ROOM_M = 0.1
 _GAP_SHARE = 0.4
 _ROLLING_MPS = 5.0
+_STANDS_MPS = 0.3
+_LAST_BRAKE_MPS2, _LAST_BRAKE_PER_S = 0.6, 1.5
+"""At walking pace no more is braked than this and this for each m/s, while there is room."""
 
 
 @compiled
@@ -61,12 +66,22 @@ def follow_accel_mps2(
     accel = par.gap_per_s2 * (gap_m - wanted_m) + par.speed_per_s * (lead_mps - speed_mps)
     accel = max(accel, -par.soft_brake_mps2)
     left_m = par.standstill_gap_m + par.least_gap_s * lead_mps
+    room_m = gap_m - left_m - par.delay_s * speed_mps
+    if accel > 0.0 and lead_mps < _STANDS_MPS:  # up to what stands only as fast as it stops gently
+        if speed_mps < _STANDS_MPS and gap_m < left_m + par.start_gap_m:
+            return -_LAST_BRAKE_MPS2  # not worth a start
+        gently_mps = math.sqrt(2.0 * par.creep_brake_mps2 * max(gap_m - left_m, 0.0))
+        accel = min(accel, max(2.0 * (gently_mps - speed_mps), 0.0))
     # Nearer than that, some of the gap is used up to brake less; none behind what stands.
     share = _GAP_SHARE * min(lead_mps / _ROLLING_MPS, 1.0)
-    room_m = gap_m - left_m - par.delay_s * speed_mps
     room_m = max(room_m, share * gap_m, _LEAST_ROOM_M)
     brake = needed_brake_mps2(room_m, speed_mps, lead_mps, lead_brake_mps2)
-    if brake >= par.begin_brake_mps2 or accel_mps2 < -0.5 * par.begin_brake_mps2:
+    begin = par.begin_brake_mps2
+    if lead_brake_mps2 > _SURELY_BRAKES_MPS2:  # who follows a braking car brakes with it
+        begin = min(begin, 0.6 * lead_brake_mps2)
+    if gap_m > par.close_m:  # the last of the speed goes softly, and takes some of the gap for it
+        brake = min(brake, _LAST_BRAKE_MPS2 + _LAST_BRAKE_PER_S * speed_mps)
+    if brake >= begin or accel_mps2 < -0.5 * begin:
         return min(accel, -brake)
     if brake > 0.0 and accel < 0.0 and gap_m > wanted_m:
         return 0.0  # it is far yet: roll

@@ -9,14 +9,18 @@ class Parameters(NamedTuple):
     """Numbers that compiled code can read. Estimated where no source is named."""
 
     # ---- following
-    standstill_gap_m: float = 4.0
+    standstill_gap_m: float = 4.2
     """Behind a car that stands; drivers leave 2 to 6 m."""
     gap_per_s2: float = 0.1
     """Acceleration for each metre of gap too much or too little."""
     speed_per_s: float = 0.6
     """Acceleration for each m/s of speed difference; with the gap's, no overshoot at 1.6 s."""
-    soft_brake_mps2: float = 1.5
+    soft_brake_mps2: float = 0.8
     """Most that is braked only to open a gap."""
+    start_gap_m: float = 1.8
+    """A standing car does not creep up by less than this."""
+    creep_brake_mps2: float = 0.4
+    """With which a car comes to rest that has crept up to one that stands."""
     begin_brake_mps2: float = 1.2
     """Braking for what is ahead begins when it would take this much, held to the end."""
     least_gap_s: float = 0.5
@@ -56,7 +60,7 @@ class Parameters(NamedTuple):
     # ---- risk
     hit: float = 1.0e4
     """A collision that is certain."""
-    hit_per_m2ps2: float = 30.0
+    hit_per_m2ps2: float = 200.0
     """And for each (m/s)² of its speed."""
     wait_s: float = 0.6
     """What may happen is waited for that long, if braking then is still gentle enough."""
@@ -78,7 +82,7 @@ class Parameters(NamedTuple):
     """More for each (m/s²)² beyond `hard_mps2`."""
     hard_mps2: float = 3.0
     jerk: float = 0.3
-    progress_per_m: float = 0.25
+    progress_per_m: float = 0.4
     """A metre less."""
     beyond_s: float = 8.0
     """For so long the last speed is taken to go on, so that speeding up is worth its while."""

@@ -61,6 +61,8 @@ _CHANGE_M = 150.0
 _STANDS_MPS = 0.1
 _EMERGENCY_MPS2 = 3.9
 _IN_LANE_M = 0.6
+_ON_LINE_M, _ON_LINE_SLOPE = 0.05, 0.01
+"""So near to its line the car need not choose how to return to it."""
 _WORDS: dict[Behaviour, str] = {
     "keep_lane": "Keeping the lane.",
     "follow": "Following the vehicle ahead.",
@@ -283,7 +285,8 @@ class SeguePlanner:
                 in_s = max(in_s - (scene.time_s - self._change_began_s), min(par.keep_s))
             delay_m = start.speed_mps * max(delay_s, 0.0)
             return np.array([line_across(begin, 0.0, run_m(in_s), delay_m)])
-        ends = [(0.0, in_s) for in_s in par.keep_s]
+        on_line = abs(option.d_m) < _ON_LINE_M and abs(slope) < _ON_LINE_SLOPE
+        ends = [(0.0, in_s) for in_s in ((par.keep_s[1],) if on_line else par.keep_s)]
         if self._change_began_s is not None:  # the second half of a lane change
             left_s = par.change_s - (scene.time_s - self._change_began_s)
             ends.append((0.0, max(left_s, min(par.keep_s))))

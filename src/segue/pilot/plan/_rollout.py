@@ -43,7 +43,7 @@ _SLOW_MPS = 0.3
 _ROOM_M = 0.5
 _LIKELY = 0.8
 """Less sure than this may be waited for."""
-_LEAST_SHARE = 0.01
+_LEAST_SHARE = 0.005
 _TOUCH_M = 0.3
 """Who comes nearer than this beside counts as in the way."""
 _FAR_M = 1.0e9
@@ -303,9 +303,10 @@ def drive(
         here[D] = d
 
         jerk, across = (here[A] - before[A]) / dt, here[V] * here[V] * bend
-        hard = min(here[A] + par.hard_mps2, 0.0)
+        gained = (here[V] - before[V]) / dt  # not `here[A]`, which a stop leaves at 0
+        hard = min(gained + par.hard_mps2, 0.0)
         costs[COMFORT] += dt * (
-            par.brake * here[A] * here[A] + par.brake_hard * hard * hard
+            par.brake * gained * gained + par.brake_hard * hard * hard
             + par.jerk * jerk * jerk + par.sideways * across * across
         )  # fmt: skip
         at = min(max(int(here[S] / around.grid_m), 0), last)

@@ -39,6 +39,8 @@ _SIDEWAYS_MPS2 = 1.5
 _SLOWEST_CHANGE_MPS = 0.5
 _STILL_MPS = 0.1
 """Slower than this a velocity has no direction."""
+_MOST_ASKEW_RAD = 0.35
+"""20 degrees: what stands more across its way than this is about to turn."""
 _LARGEST_SLOPE = 0.35
 """Sideways over ahead: what a car's steering and tyres make of a lane change; estimated."""
 
@@ -124,16 +126,22 @@ def shift(left: float, rate: float, target: float, speeds: Floats, lefts: Floats
 
 @compiled
 def headings(states: Floats, heading: float) -> None:
-    """Write the heading of each state from where it moves, from the present heading on."""
-    states[0, 2] = heading
+    """Write the heading of each state: along its way, but for what it is off its way now.
+
+    A box that moves sideways without turning is taken to go on so.
+    """
+    states[0, 2] = course = heading
+    off = 0.0
     for t in range(1, FUTURE_STEPS):
         step_x = states[t, 0] - states[t - 1, 0]
         step_y = states[t, 1] - states[t - 1, 1]
         if math.hypot(step_x, step_y) > 0.5 * FUTURE_STEP_S:
-            turn = math.atan2(step_y, step_x) - states[t - 1, 2]
-            states[t, 2] = states[t - 1, 2] + (turn + math.pi) % (2.0 * math.pi) - math.pi
-        else:
-            states[t, 2] = states[t - 1, 2]
+            turn = math.atan2(step_y, step_x) - course
+            turn = (turn + math.pi) % (2.0 * math.pi) - math.pi
+            course += turn
+            if t == 1 and abs(turn) < _MOST_ASKEW_RAD:
+                off = -turn
+        states[t, 2] = course + off
 
 
 @compiled
