@@ -86,7 +86,7 @@ def test_no_route_is_given_when_there_is_none() -> None:
 
 
 def test_a_corridor_is_as_wide_as_its_lanes_when_they_bend() -> None:
-    """Borders, limits and begins of a chain of lanes, point by point of its line, which is eased."""
+    """Borders, limits and begins of a chain of lanes, point by point of its eased line."""
     lanes = roundabout(CROSS, CrossSection(lane_width_m=4.0))
     chain = ("south.1", "south.1>ring.south.1", "ring.south.1", "ring.south.1>east.-1", "east.-1")
     corridor = lanes.corridor(chain)
