@@ -5,10 +5,15 @@ from __future__ import annotations
 import typer
 
 from segue.cli.pilot._bench import bench
+from segue.cli.pilot._drive import drive, scenarios
 
 __all__ = ["register"]
 
-_VERBS = (("bench", bench, "segue pilot bench r157 --sample 20 --planner idm"),)
+_VERBS = (
+    ("drive", drive, "segue pilot drive --scenario cut-in --view"),
+    ("scenarios", scenarios, "segue pilot scenarios"),
+    ("bench", bench, "segue pilot bench r157 --sample 20 --planner idm"),
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -17,7 +22,7 @@ def register(app: typer.Typer) -> None:
         name="pilot",
         help="Driver assistance: research software for simulation and replay, not for public "
         "roads.",
-        epilog="Example:  segue pilot bench r157 --sample 20",
+        epilog="Example:  segue pilot drive --scenario cut-in",
         no_args_is_help=True,
         rich_markup_mode=None,
     )

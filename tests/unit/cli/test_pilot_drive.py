@@ -1,0 +1,98 @@
+"""`segue pilot drive` and `segue pilot scenarios`: what a person types, and what comes out."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+from short_drives import following, walled
+
+from segue.cli._main import run
+from segue.cli.pilot._drive_view import drawn
+from segue.pilot.plan import SeguePlanner
+from segue.world.drives import ScenarioDrive
+from segue.world.scenes import load_scenario, scenario_names
+
+
+def test_summary_says_how_it_went_when_a_scenario_was_driven(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Figures, whether it was as asked, and what this is not for."""
+    assert run(["pilot", "drive", "--scenario", str(following(tmp_path)), "--seed", "3"]) == 0
+    out = capsys.readouterr().out
+    assert "following: Short" in out
+    assert "in 2.0 s, seed 3" in out
+    assert "As the scenario asks." in out
+    assert "Research software for simulation and replay, not for public roads." in out
+
+
+def test_it_ends_with_1_and_says_why_when_the_drive_failed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A script can tell a drive that was not as the scenario asks."""
+    assert run(["pilot", "drive", "--scenario", str(walled(tmp_path))]) == 1
+    assert "✗ Hit wall at" in capsys.readouterr().out
+
+
+def test_result_is_one_object_when_json_is_asked_for(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """All of the report, and nothing on the other stream."""
+    scenario = str(following(tmp_path))
+    assert run(["pilot", "drive", "--scenario", scenario, "--planner", "idm", "--json"]) == 0
+    out, err = capsys.readouterr()
+    (result,) = [json.loads(line) for line in out.splitlines()]
+    assert err == ""
+    assert (result["scenario"], result["planner"], result["passed"]) == ("following", "idm", True)
+    assert set(result["ride"]) == {
+        "brake_mps2", "accel_mps2", "side_mps2", "jerk_mps3", "off_lane_m",
+    }  # fmt: skip
+
+
+def test_table_shows_car_plan_and_objects_when_it_is_viewed(tmp_path: Path) -> None:
+    """Who drives, how fast, the plan in words, the guard, and what is ahead."""
+    drive = ScenarioDrive(load_scenario(following(tmp_path)), 1, SeguePlanner)
+    steps = [drive.step() for _ in range(40)]
+    console = Console(width=100)
+    with console.capture() as captured:
+        console.print(drawn("following", steps[-1]))
+    lines = [" ".join(line.split()) for line in captured.get().splitlines()]
+    assert "drives the pilot (Engaged)" in lines
+    assert any(line.startswith("ego 7") and "of 72" in line for line in lines)
+    assert "guard passes it" in lines
+    assert any(line.startswith("car ") and "4.5 x 1.8" in line for line in lines)
+
+
+def test_every_scenario_is_listed_with_what_happens(capsys: pytest.CaptureFixture[str]) -> None:
+    """`scenarios` has a line for each that ships."""
+    assert run(["pilot", "scenarios", "--json"]) == 0
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [row["name"] for row in rows] == list(scenario_names())
+    assert all(row["title"] and row["duration_s"] > 0 for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "says"),
+    [
+        (["--scenario", "nowhere"], 2, "There is no scenario named 'nowhere'."),
+        (["--scenario", "nowhere.toml"], 4, "nowhere.toml: No such file or directory."),
+        (["--scenario", "broken.toml"], 4, "broken.toml: Object missing required field `road`"),
+        (["--planner", "nobody:Planner"], 2, "There is no module nobody."),
+        (["--seed", "-1"], 2, "--seed"),
+    ],
+)
+def test_request_is_refused_when_it_cannot_be_carried_out(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    words: list[str],
+    code: int,
+    says: str,
+) -> None:
+    """What is wrong is said before anything is driven."""
+    monkeypatch.chdir(tmp_path)
+    Path("broken.toml").write_text('title = "Broken"\nduration_s = 2\n[ego]\nlane = "a"\ns_m = 0\n')
+    assert run(["pilot", "drive", *words]) == code
+    assert says in capsys.readouterr().err
