@@ -12,7 +12,7 @@ from typing import Literal
 import msgspec
 
 from segue.schema.activity import MediaState, NavigationState, Track
-from segue.schema.assist import AssistView
+from segue.schema.assist import AssistDrive, AssistPress, AssistView
 from segue.schema.journey import NoPlan, Place, TripPlan
 from segue.schema.link import DeviceInfo
 
@@ -265,6 +265,8 @@ METHODS: dict[str, tuple[type, type]] = {
     "car.climate": (ClimateParams, Empty),
     "sim.do": (SimParams, Empty),
     "sim.speedup": (SpeedupParams, Empty),
+    "assist.press": (AssistPress, Empty),
+    "assist.drive": (AssistDrive, Empty),
 }
 """Every method: its parameters and its result."""
 

@@ -164,6 +164,20 @@ export interface SpeedupParams {
   speedup: number;
 }
 
+/** `assist.press`: a button. */
+export interface AssistPress {
+  button: "cancel" | "engage" | "faster" | "gap" | "left" | "right" | "slower";
+}
+
+/** `assist.drive`: what the person in the simulated seat does, until said otherwise. */
+export interface AssistDrive {
+  accelerator_frac?: number;
+  brake_frac?: number;
+  steer_torque_nm?: number;
+  hands_on?: boolean;
+  attentive?: boolean;
+}
+
 /** Topic `node`, first event on a surface. */
 export interface NodeInfo {
   version: string;
@@ -559,6 +573,8 @@ export interface Methods {
   "car.climate": { params: ClimateParams; result: Empty };
   "sim.do": { params: SimParams; result: Empty };
   "sim.speedup": { params: SpeedupParams; result: Empty };
+  "assist.press": { params: AssistPress; result: Empty };
+  "assist.drive": { params: AssistDrive; result: Empty };
 }
 
 /** Every topic of an Event and the type of its data. */

@@ -12,6 +12,7 @@ from segue.fabric.link import LocalDevice
 from segue.gateway.web import Methods, Topics
 from segue.kernel import Clock, DeviceUnavailable
 from segue.node.car._activities import CarActivities
+from segue.node.car._assist import Assist
 from segue.node.car._can import CanSetup, CarCan
 from segue.node.car._drive import Drive
 from segue.node.car._methods import CarMethods
@@ -29,6 +30,7 @@ from segue.node.links import Links, PairingDesk
 from segue.node.storage import Memory, Remembered, Store
 from segue.node.worker import Worker
 from segue.schema import Message
+from segue.schema.assist import AssistView
 from segue.schema.link import ByeReason
 from segue.schema.surface import Notice, PairingView, PeopleView
 from segue.vehicle.access import Gatekeeper
@@ -94,6 +96,7 @@ class CarCore:
             ticked=self._on_tick,
             real=can.plan.read_paths | can.plan.write_paths if can else frozenset(),
         )
+        self._assist = Assist(self._on_assist)
         self._people = People(store, clock, self._on_people)
         self._activities = CarActivities(
             store,
@@ -125,6 +128,7 @@ class CarCore:
         )
         self.methods: Methods = CarMethods(
             drive=self._drive,
+            assist=self._assist,
             activities=self._activities,
             people=self._people,
             desk=self._desk,
@@ -163,6 +167,7 @@ class CarCore:
         await self._activities.resume()
         self._on_people(self._people.view())
         self._on_pairing(self._desk.view())
+        self._assist.show()
         self._on_tick()
 
     def jobs(self) -> tuple[Coroutine[Any, Any, None], ...]:
@@ -199,6 +204,9 @@ class CarCore:
         )
         self.topics.publish("car", state)
         self._presence.observe()
+
+    def _on_assist(self, view: AssistView) -> None:
+        self.topics.publish("assist", view)
 
     def _on_people(self, view: PeopleView) -> None:
         self.topics.publish("people", view)

@@ -8,6 +8,7 @@ from segue.gateway.web import Methods
 from segue.kernel import LocalUseError
 from segue.kernel.units import celsius_from_kelvin
 from segue.node.car._activities import CarActivities, known_activity
+from segue.node.car._assist import Assist
 from segue.node.car._drive import Drive
 from segue.node.car._music import MusicLibrary
 from segue.node.car._people import People
@@ -15,6 +16,7 @@ from segue.node.car._state import CLIMATE_ON, CLIMATE_TARGET, LOCK
 from segue.node.jobs import PlanTrip, SearchPlaces
 from segue.node.links import PairingDesk
 from segue.node.worker import Worker
+from segue.schema.assist import AssistDrive, AssistPress
 from segue.schema.journey import NoPlan, Place, TripPlan
 from segue.schema.link import ByeReason
 from segue.schema.surface import (
@@ -62,6 +64,7 @@ class CarMethods:
         self,
         *,
         drive: Drive,
+        assist: Assist,
         activities: CarActivities,
         people: People,
         desk: PairingDesk,
@@ -71,6 +74,7 @@ class CarMethods:
         phone_origin: str,
     ) -> None:
         self._drive = drive
+        self._assist = assist
         self._activities = activities
         self._people = people
         self._desk = desk
@@ -98,6 +102,8 @@ class CarMethods:
                 "car.climate": self._climate,
                 "sim.do": self._sim_do,
                 "sim.speedup": self._sim_speedup,
+                "assist.press": self._assist_press,
+                "assist.drive": self._assist_drive,
             }
         )
 
@@ -203,6 +209,16 @@ class CarMethods:
 
     async def _sim_speedup(self, params: SpeedupParams) -> Empty:
         self._drive.set_speedup(params.speedup)
+        return Empty()
+
+    # ------------------------------------------------------------------ assisted driving
+
+    async def _assist_press(self, params: AssistPress) -> Empty:
+        self._assist.press(params.button)
+        return Empty()
+
+    async def _assist_drive(self, params: AssistDrive) -> Empty:
+        self._assist.drive(params)
         return Empty()
 
 

@@ -78,7 +78,9 @@ async def test_unpaired_phone_is_cut_off_when_the_disk_is_full():
     async def remove(_device_id: str) -> None:
         raise DeviceUnavailable("The disk is full.")
 
-    parts: dict[str, Any] = dict.fromkeys(("drive", "activities", "desk", "music", "worker"))
+    parts: dict[str, Any] = dict.fromkeys(
+        ("drive", "assist", "activities", "desk", "music", "worker")
+    )
     methods = CarMethods(
         **parts,
         people=SimpleNamespace(remove=remove),  # pyright: ignore[reportArgumentType]
@@ -108,7 +110,7 @@ async def test_trip_is_refused_when_it_leaves_the_earth(
 ):
     """MessagePack can carry what JSON cannot; the worker is not asked."""
     parts: dict[str, Any] = dict.fromkeys(
-        ("drive", "activities", "desk", "music", "worker", "people")
+        ("drive", "assist", "activities", "desk", "music", "worker", "people")
     )
     methods = CarMethods(**parts, drop_link=lambda *_: None, phone_origin="").table()
     nowhere = {"name": "", "latitude_deg": latitude_deg, "longitude_deg": longitude_deg}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from signal_broker import signal_broker
 
+from segue.node.car._assist import Assist
 from segue.node.car._drive import Drive
 from segue.node.car._methods import CarMethods
 from segue.node.car._music import MusicLibrary
@@ -80,6 +81,7 @@ class _World:
         )
         self.methods = CarMethods(
             drive=self.drive,
+            assist=Assist(lambda _view: None),
             activities=self.activities,  # type: ignore[arg-type]
             people=self.people,
             desk=self.desk,
@@ -186,3 +188,15 @@ async def test_an_activity_that_does_not_exist_is_named(world: _World):
     assert world.activities.ended == ["media"]
     assert answer.error_code == "rejected"
     assert "karaoke" in (answer.error or "")
+
+
+@pytest.mark.parametrize(
+    ("method", "params"), [("assist.press", {"button": "engage"}), ("assist.drive", {})]
+)
+async def test_assistance_that_does_not_run_is_refused_with_what_to_do(
+    world: _World, method: str, params: dict[str, object]
+):
+    """A button that can do nothing says why, in words a driver may read."""
+    answer = await world.call(method, **params)
+    assert answer.error_code == "rejected"
+    assert answer.error == "Assisted driving begins on a motorway. Drive there first."
