@@ -38,6 +38,8 @@ _STUCK_S = 180.0
 """Longer than any light is red."""
 _GOAL_M = 15.0
 """Before the end of the last lane, where SUMO would take the car off."""
+_GAP_M = 1.0
+"""Between lanes that meet at an angle there is road that is on neither."""
 _STANDS_MPS = 0.1
 _CREEPS_MPS = (0.3, 1.5)
 
@@ -177,6 +179,7 @@ class _Goal:
     def end(self, ego: EgoState) -> LegEnd | None:
         """Return how the leg ends here; None while it goes on."""
         here = self._lanes.at(ego.x_m, ego.y_m, ego.heading_rad)
+        here = here or self._lanes.near(ego.x_m, ego.y_m, _GAP_M)
         here = [lane_id for lane_id in here if self._lanes[lane_id].kind == "driving"]
         if not here:
             return "left the road"
