@@ -8,6 +8,7 @@ from collections import Counter
 import numpy as np
 
 from segue.pilot.compiled import compiled
+from segue.pilot.perceive._odometry import side_mps
 from segue.schema.drive import Floats, OwnCar, OwnMotion
 
 PX, PY, HEADING, SPEED, YAW_RATE, GYRO_BIAS, SPEED_SCALE = range(7)
@@ -86,8 +87,9 @@ class EgoFilter:
         state = self.state
         along = state[HEADING] + 0.5 * state[YAW_RATE] * step_s
         cos, sin, step_m = math.cos(along), math.sin(along), state[SPEED] * step_s
-        state[PX] += step_m * cos
-        state[PY] += step_m * sin
+        side_m = side_mps(self._own_car, float(state[SPEED]), float(state[YAW_RATE])) * step_s
+        state[PX] += step_m * cos - side_m * sin
+        state[PY] += step_m * sin + side_m * cos
         state[HEADING] += state[YAW_RATE] * step_s
         state[SPEED] += self.accel_mps2 * step_s
         cov = self._cov = _spread(self._cov, step_s, step_m, cos, sin)

@@ -18,7 +18,7 @@ from segue.pilot.perceive._existence import (
 )
 from segue.pilot.perceive._filter import expected, predicted, updated, yaw_rates
 from segue.pilot.perceive._looks import Look, cleaned
-from segue.pilot.perceive._odometry import Odometry, Pose, moved
+from segue.pilot.perceive._odometry import Odometry, Pose, moved, side_mps
 from segue.pilot.perceive._pairing import paired
 from segue.pilot.perceive._timeline import Timeline
 from segue.pilot.perceive._tracks import Tracks, born, doubles, kinds_of, none
@@ -48,7 +48,7 @@ class Perception:
         self._own_car = own_car
         self._timeline = Timeline()
         self._ego = ego.EgoFilter(own_car, self.rejected)
-        self._odometry = Odometry()
+        self._odometry = Odometry(own_car)
         self._own_s = 0.0
         self._tracks = none()
         self._tracks_s = 0.0
@@ -118,7 +118,9 @@ class Perception:
         """Return what is believed, as of now, on the map."""
         own = self._ego
         speed, yaw_rate = own.state[[ego.SPEED, ego.YAW_RATE]].tolist()
-        here = moved(tuple(own.state[: ego.SPEED].tolist()), speed, yaw_rate, now_s - self._own_s)
+        side = side_mps(self._own_car, speed, yaw_rate)
+        pose = tuple(own.state[: ego.SPEED].tolist())
+        here = moved(pose, speed, side, yaw_rate, now_s - self._own_s)
         time_s = clock_s if math.isfinite(clock_s) else now_s
         state = EgoState(
             time_s=time_s,

@@ -130,8 +130,9 @@ class Executive:
                 wanted,
                 ego,
                 objects,
-                plan_age_s=math.inf if self._plan is None else now_s - self._plan.made_s,
-                sensor_age_s=max((sensor.age_s for sensor in health.sensors), default=math.inf),
+                plan_age_s=now_s - (self._began_s if self._plan is None else self._plan.made_s),
+                # One that sees ahead is enough to brake by; that another fails is the supervisor's.
+                sensor_age_s=min((sensor.age_s for sensor in health.sensors), default=math.inf),
                 grip_share=self._wishes.grip_share,
             )
         self._rules = verdict.rules

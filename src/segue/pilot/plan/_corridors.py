@@ -156,8 +156,10 @@ class Corridors:
         reach_m = 0.0
         while reach_m < ahead_m + lanes.path(lane_id).length_m:
             following = self._successor(chain[-1])
-            if following is None or following in chain:
+            if following is None:
                 return tuple(chain), False
+            if following in chain:  # a ring: far enough
+                break
             chain.append(following)
             reach_m += lanes.path(following).length_m
         return tuple(chain), True
@@ -165,7 +167,7 @@ class Corridors:
     def _successor(self, lane_id: str) -> str | None:
         lane = self._lanes[lane_id]
         after = [one for one in lane.successors if self._lanes[one].kind == "driving"]
-        if self._route:
+        if self._route and lane_id != self._route[-1]:  # past the route's end the road goes on
             after = [one for one in after if self.to_go_m(one) < math.inf]
         if not after:
             return None
@@ -185,13 +187,12 @@ class Corridors:
             (self.to_go_m(one) for one in (lane_id, *beside) if one is not None), default=0.0
         )
         changes_m = self.to_go_m(lane_id) - best_m if best_m < math.inf else 0.0
-        ends = not open_end and not (self._route and chain[-1] == self._route[-1])
         return Way(
             corridor=corridor,
             limits_mps=self._limits(corridor),
             room_left_m=corridor.left_m + self._more_room(corridor, "left"),
             room_right_m=corridor.right_m + self._more_room(corridor, "right"),
-            ends_m=corridor.path.length_m if ends else math.inf,
+            ends_m=math.inf if open_end else corridor.path.length_m,
             changes_m=changes_m,
         )
 

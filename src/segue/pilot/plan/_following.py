@@ -11,6 +11,7 @@ _SURELY_BRAKES_MPS2 = 0.3
 _LEAST_ROOM_M = 0.1
 _GAP_SHARE = 0.4
 _ROLLING_MPS = 5.0
+_DRAWS_AWAY_MPS = 0.5
 _STANDS_MPS = 0.3
 _LAST_BRAKE_MPS2, _LAST_BRAKE_PER_S = 0.6, 1.5
 """At walking pace no more is braked than this and this for each m/s, while there is room."""
@@ -65,6 +66,8 @@ def follow_accel_mps2(
     wanted_m = par.standstill_gap_m + time_gap_s * speed_mps
     accel = par.gap_per_s2 * (gap_m - wanted_m) + par.speed_per_s * (lead_mps - speed_mps)
     accel = max(accel, -par.soft_brake_mps2)
+    if lead_mps > speed_mps + _DRAWS_AWAY_MPS and gap_m > par.close_m:
+        accel = max(accel, 0.0)  # the gap opens by itself
     left_m = par.standstill_gap_m + par.least_gap_s * lead_mps
     room_m = gap_m - left_m - par.delay_s * speed_mps
     if accel > 0.0 and lead_mps < _STANDS_MPS:  # up to what stands only as fast as it stops gently

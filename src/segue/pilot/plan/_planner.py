@@ -412,7 +412,7 @@ def _followed(driven: _Driven, row: int, half_width_m: float, scene: Scene) -> i
     if not len(boxes):
         return None
     here = driven.states[row]
-    ahead = (boxes[:, :, REAR] > here[None, :, S]) & (
+    ahead = (boxes[:, :1, REAR] > here[0, S]) & (
         (boxes[:, :, RIGHT] < here[None, :, 3] + half_width_m)
         & (boxes[:, :, LEFT] > here[None, :, 3] - half_width_m)
     )

@@ -82,7 +82,7 @@ class Around(NamedTuple):
     brakes: Floats
     """(F,): how hard its owner brakes now, 0 or more."""
     passed: Bools
-    """(F,): who is not heeded."""
+    """(F,): who is behind in the same lane, and looks after itself."""
     half_length_m: float
     half_width_m: float
 
@@ -174,6 +174,24 @@ def _moved(
 
 
 @compiled
+def _too_late_by_then(room_m: float, v: float, speed_mps: float, par: Parameters) -> float:
+    """Return how much of a risk is one now: 1 if braking once it is sure would be too late."""
+    if room_m <= 0.0:
+        return 1.0
+    brake = max(v * v - max(speed_mps, 0.0) ** 2, 0.0) / (2.0 * room_m)
+    late = (brake - par.late_brake_mps2) / (par.last_brake_mps2 - par.late_brake_mps2)
+    return min(max(late, _LEAST_SHARE), 1.0)
+
+
+@compiled
+def _made_to_brake(room_m: float, speed_mps: float, v: float, par: Parameters) -> float:
+    """Return what it costs that somebody behind has to brake down to our speed."""
+    brake = needed_brake_mps2(room_m, max(speed_mps, 0.0), v, 0.0)
+    more = min(max(brake - par.courtesy_free_mps2, 0.0), par.last_brake_mps2)
+    return par.courtesy * more * more
+
+
+@compiled
 def _meet(
     step: int, before: Floats, here: Floats, waited: Floats, around: Around, ended: Bools,
     par: Parameters, costs: Floats,
@@ -196,9 +214,17 @@ def _meet(
     left, right = d + around.half_width_m, d - around.half_width_m
     boxes, probabilities, passed = around.boxes, around.probability, around.passed
     for row in range(len(probabilities)):
-        if ended[row] or passed[row]:
+        if ended[row]:
             continue
         o_rear, o_front = boxes[row, step, REAR], boxes[row, step, FRONT]
+        if passed[row]:  # who is behind in our lane sees us; how hard does it have to brake?
+            if o_front > rear - par.close_m:
+                ended[row] = True
+                room = max(rear - par.close_m - boxes[row, 0, FRONT], 1.0)
+                costs[COURTESY] += probabilities[row] * _made_to_brake(
+                    room, boxes[row, 0, SPEED], v, par
+                )
+            continue
         apart = max(boxes[row, step, RIGHT] - left, right - boxes[row, step, LEFT])
         if apart >= par.side_room_m:
             continue
@@ -215,12 +241,8 @@ def _meet(
         elif along or through:
             ended[row] = True
             share = 1.0
-            if was_ahead and probability < _LIKELY:  # wait and see, if there will be time to brake
-                room = o_rear - (waited[S] + half_m)
-                squares = max(waited[V] ** 2 - max(speed, 0.0) ** 2, 0.0)
-                brake = squares / (2.0 * room) if room > 0.0 else _FAR_M
-                late = (brake - par.late_brake_mps2) / (par.last_brake_mps2 - par.late_brake_mps2)
-                share = min(max(late, _LEAST_SHARE), 1.0)
+            if was_ahead and probability < _LIKELY:
+                share = _too_late_by_then(o_rear - (waited[S] + half_m), waited[V], speed, par)
             closing = v - speed
             costs[HIT] += probability * share * (par.hit + par.hit_per_m2ps2 * closing * closing)
         elif o_front <= rear:  # we have come in before it, and it has to see to it
@@ -228,9 +250,9 @@ def _meet(
             brake = needed_brake_mps2(max(rear - o_front - 1.0, 0.2), max(speed, 0.0), v, 0.0)
             if brake > par.last_brake_mps2:
                 costs[HIT] += probability * par.hit
-            elif brake > par.courtesy_free_mps2:
-                more = brake - par.courtesy_free_mps2
-                costs[COURTESY] += probability * par.courtesy * more * more
+            else:
+                room = max(rear - o_front - 1.0, 0.2)
+                costs[COURTESY] += probability * _made_to_brake(room, speed, v, par)
         else:
             gap, need = o_rear - front, par.close_m + par.close_gap_s * v
             if gap < need and v > speed - 1.0:

@@ -71,7 +71,7 @@ def stops_along(
             brake = ego.speed_mps**2 / (2.0 * max(line_m - front_m, 0.1))
             if state == "red" or (state == "amber" and brake < _AMBER_BRAKE_MPS2):
                 red_m = min(red_m, line_m)
-            if lane.yields_to and state != "green":
+            if lane.yields_to:  # at green, too: who turns left lets pass who comes
                 yield_m = min(yield_m, line_m)
         if lane.stop_sign and row + 1 < len(corridor.lanes):
             end_m = corridor.begins_m[row + 1]
