@@ -95,7 +95,7 @@ class Guard:
         if reasons:
             wanted_mps2 = min(wanted_mps2, self._stop_mps2(last, step_s))
         if need:
-            wanted_mps2 = min(wanted_mps2, -need.brake_mps2)
+            wanted_mps2 = min(wanted_mps2, -min(need.brake_mps2, self._brake_mps2))
         accel_mps2 = permitted_accel_mps2(
             self._car,
             limits,

@@ -26,6 +26,10 @@ class Piece:
     """From its middle to its sides."""
     along_mps: float
     across_mps: float
+    far_m: float
+    """From the rear axle to its object's middle, along the way."""
+    aside_m: float
+    """Of its object's middle, to the left."""
     turned_rad: float
     """Of its long axis from the car's way, up to a right angle to either side."""
     long: bool
@@ -36,34 +40,43 @@ def pieces_on_way(car: OwnCar, own: Own, curvature_per_m: float, thing: Thing) -
     """Return an object's pieces as they lie along a circle, those ahead of the bumper only.
 
     A long object is a row of squares, so that a lorry beside a bend takes no more room than it is.
+    How it moves and lies is told where its middle is: one that turns with a bend moves along it.
     """
     cos, sin = math.cos(own.heading_rad), math.sin(own.heading_rad)
     front_m = car.rear_axle_m + 0.5 * car.length_m
+
+    def on_way(offset_m: float) -> tuple[float, float]:
+        x_m = thing.x_m - own.x_m + offset_m * math.cos(axis_rad)
+        y_m = thing.y_m - own.y_m + offset_m * math.sin(axis_rad)
+        return along_and_across(
+            curvature_per_m, x_m * cos + y_m * sin + car.rear_axle_m, y_m * cos - x_m * sin
+        )
+
     side_m, spread_m, axis_rad = _row(thing)
-    count = max(math.ceil((2.0 * spread_m) / side_m), 0) + 1
+    far_m, aside_m = on_way(0.0)
+    middle_rad = own.heading_rad + curvature_per_m * far_m
+    along_mps = thing.vx_mps * math.cos(middle_rad) + thing.vy_mps * math.sin(middle_rad)
+    across_mps = thing.vy_mps * math.cos(middle_rad) - thing.vx_mps * math.sin(middle_rad)
+    count = math.ceil(2.0 * spread_m / side_m) + 1
     pieces: list[Piece] = []
     for number in range(count):
         offset_m = 0.0 if count == 1 else spread_m * (2.0 * number / (count - 1) - 1.0)
-        x_m = thing.x_m - own.x_m + offset_m * math.cos(axis_rad)
-        y_m = thing.y_m - own.y_m + offset_m * math.sin(axis_rad)
-        along_m, across_m = along_and_across(
-            curvature_per_m, x_m * cos + y_m * sin + car.rear_axle_m, y_m * cos - x_m * sin
-        )
+        along_m, across_m = on_way(offset_m)
         if along_m <= front_m:
             continue
-        path_rad = own.heading_rad + curvature_per_m * along_m
-        turned_rad = axis_rad - path_rad
+        turned_rad = axis_rad - own.heading_rad - curvature_per_m * along_m
         half_m = 0.5 * side_m * (abs(math.cos(turned_rad)) + abs(math.sin(turned_rad)))
-        path_cos, path_sin = math.cos(path_rad), math.sin(path_rad)
         pieces.append(
             Piece(
-                along_m - half_m - front_m,
-                across_m,
-                half_m,
-                thing.vx_mps * path_cos + thing.vy_mps * path_sin,
-                thing.vy_mps * path_cos - thing.vx_mps * path_sin,
-                math.remainder(turned_rad, math.pi),
-                count > 1,
+                gap_m=along_m - half_m - front_m,
+                across_m=across_m,
+                half_m=half_m,
+                along_mps=along_mps,
+                across_mps=across_mps,
+                far_m=far_m,
+                aside_m=aside_m,
+                turned_rad=math.remainder(axis_rad - middle_rad, math.pi),
+                long=count > 1,
             )
         )
     return pieces

@@ -62,9 +62,11 @@ def needs_for(limits: Limits, driving: Driving, piece: Piece, accel_mps2: float)
     pair = Pair(piece.gap_m, driving.speed_mps, piece.along_mps, lead_brake_mps2)
     reach_m = piece.half_m + driving.half_width_m
     enters_s, leaves_s = time_in_way_s(piece.across_m, piece.across_mps, reach_m)
+    in_way = enters_s == 0.0
+    on_road = lies_on_road(limits, driving.speed_mps, piece, reach_m, in_way=in_way)
     needs: list[Need] = []
     is_settled = abs(piece.across_mps) <= limits.settled * piece.along_mps
-    if enters_s == 0.0 and is_settled and piece.along_mps >= limits.moving_mps:
+    if in_way and on_road and is_settled and piece.along_mps >= limits.moving_mps:
         needs += _rss_needs(limits, driving, pair)
     if joins and inwards:
         leaves_s = math.inf  # who drives along and comes in is taken to stay
@@ -72,8 +74,7 @@ def needs_for(limits: Limits, driving: Driving, piece: Piece, accel_mps2: float)
     free_s = leaves_s + limits.crossing_margin_s
     if math.isinf(touch_s) or not enters_s - limits.crossing_margin_s <= touch_s <= free_s:
         return needs
-    in_way = enters_s == 0.0
-    if not lies_on_road(limits, driving.speed_mps, piece, reach_m, in_way=in_way):
+    if not on_road:
         across_m = 0.0 if joins and inwards else piece.across_m + piece.across_mps * touch_s
         pass_m = max(reach_m - abs(across_m), 0.0) + limits.clearance_m
         if swerve_m(limits, touch_s) >= pass_m:
@@ -117,10 +118,10 @@ def lies_on_road(
         slope = math.tan(piece.turned_rad)
     else:
         return False
-    square = max(speed_mps * speed_mps - 2.0 * limits.stop_mps2 * piece.gap_m, 0.0)
-    if square * abs(math.atan(slope)) > limits.swerve_mps2 * max(piece.gap_m, 0.0):
+    square = max(speed_mps * speed_mps - 2.0 * limits.stop_mps2 * piece.far_m, 0.0)
+    if square * abs(math.atan(slope)) > limits.swerve_mps2 * piece.far_m:
         return True
-    return in_way and abs(piece.across_m - 0.5 * slope * piece.gap_m) < reach_m
+    return in_way and abs(piece.aside_m - 0.5 * slope * piece.far_m) < reach_m
 
 
 def swerve_m(limits: Limits, seconds: float) -> float:

@@ -133,3 +133,100 @@ def test_rates_are_counted_from_the_car_when_others_have_driven() -> None:
     guard.judge(0.0, ask(0.0, 0.0), ego(5.0), seen())
     state = ego(5.0, time_s=0.02, accel_mps2=-3.0, steer_rad=0.3)
     assert guard.judge(0.02, ask(-3.0, 0.3), state, seen()).rules == ("acceleration", "steering")
+
+
+@pytest.mark.parametrize(("speed_mps", "held"), [(0.09, True), (0.11, False), (1.0, False)])
+def test_car_is_held_when_it_has_stopped_for_an_old_plan(speed_mps: float, held: bool) -> None:
+    """At rest, and not before; nor on a free road with a fresh plan."""
+    verdict = Guard(CAR).judge(0.0, ask(), ego(speed_mps), seen(), plan_age_s=1.0)
+    assert verdict.command.hold == held
+    assert not Guard(CAR).judge(0.0, ask(), ego(speed_mps), seen()).command.hold
+
+
+def test_car_does_not_drive_when_it_is_to_be_held() -> None:
+    """Hold and drive at once is hold."""
+    verdict = Guard(CAR).judge(0.0, ask(0.1, hold=True), ego(0.0), seen())
+    assert verdict.command == ask(0.0, hold=True)
+
+
+@pytest.mark.parametrize(
+    ("shares", "brake_mps2"),
+    [
+        ((), 9.0),
+        ((0.5,), 4.5),
+        ((0.5, math.nan), 4.5),
+        ((0.5, 1.5), 4.5),
+        ((0.5, 0.04), 4.5),
+        ((0.5, 0.05), 0.45),
+        ((0.5, 1.0), 9.0),
+        ((math.nan,), 9.0),
+    ],
+)
+def test_brake_is_as_the_road_when_its_grip_is_known(
+    shares: tuple[float, ...], brake_mps2: float
+) -> None:
+    """What cannot be a grip leaves the last one, and a dry road at first."""
+    guard = Guard(CAR)
+    for share in shares:
+        guard.judge(0.0, ask(), ego(), seen(), grip_share=share)
+    share = shares[-1] if shares else math.nan
+    for step in range(1, 40):
+        now_s = 0.02 * step
+        command = guard.judge(
+            now_s, ask(-20.0), ego(time_s=now_s), seen(), grip_share=share
+        ).command
+    assert command.accel_mps2 == pytest.approx(-brake_mps2)
+
+
+def test_dry_road_is_taken_when_no_grip_is_told() -> None:
+    """The default is a dry road, also after a slippery one."""
+    guard = Guard(CAR)
+    guard.judge(0.0, ask(), ego(), seen(), grip_share=0.3)
+    for step in range(1, 40):
+        now_s = 0.02 * step
+        command = guard.judge(now_s, ask(-20.0), ego(time_s=now_s), seen()).command
+    assert command.accel_mps2 == pytest.approx(-9.0)
+
+
+def test_rules_are_named_when_they_change_a_request() -> None:
+    """Each in its place: why the car stops, what is ahead, what was beyond a limit."""
+    verdict = Guard(CAR).judge(0.0, ask(20.0, 0.5), ego(), seen(), sensor_age_s=1.0)
+    assert verdict.rules == ("stale_sensors", "steering")
+    assert Guard(CAR).judge(0.0, ask(20.0), ego(), seen()).rules == ("acceleration",)
+    assert judged(Thing(x_m=26.0)).rules == ("ahead",)
+    assert judged(Thing(x_m=26.0), command=ask(-9.0)).rules == ()
+
+
+@pytest.mark.parametrize(("plan_age_s", "follows"), [(7.9, True), (8.1, False)])
+def test_steering_is_followed_when_the_plans_path_still_reaches(
+    plan_age_s: float, follows: bool
+) -> None:
+    """A plan reaches 8 s; a car that stops in its lane follows its lane."""
+    guard = Guard(CAR)
+    for step in range(60):
+        now_s = 0.02 * step
+        command = guard.judge(
+            now_s, ask(0.0, 0.02), ego(10.0, time_s=now_s), seen(), plan_age_s=plan_age_s
+        ).command
+    assert command.steer_rad == pytest.approx(0.02 if follows else 0.0)
+
+
+def test_brake_stays_when_braking_has_begun() -> None:
+    """What 0.5 s later would mend is braked for on, up to 0.75 s."""
+    begins_m = 400.0 / 18.0 + 0.75 * 20.0 + 1.0
+    guard, edge = Guard(CAR), Thing(x_m=begins_m + 2.25 + FRONT_M + 2.0)
+    assert judged(edge).command.accel_mps2 == 0.0
+    judged(Thing(x_m=edge.x_m - 4.0), guard=guard)
+    now_s = 0.5
+    verdict = guard.judge(now_s, ask(), ego(20.0, time_s=now_s), seen(edge, time_s=now_s))
+    assert verdict.rules == ("ahead",)
+
+
+def test_objects_are_braked_for_when_the_car_is_known_from_before() -> None:
+    """Without a car there is no way to judge; with one that was, it goes on."""
+    near = Thing(x_m=26.0)
+    guard = Guard(CAR)
+    for step in range(8):
+        verdict = guard.judge(0.02 * step, ask(), None, seen(near, time_s=0.02 * step))
+    assert set(verdict.rules) <= {"stale_ego", "acceleration"}
+    assert judged(near, guard=Guard(CAR)).rules == ("ahead",)

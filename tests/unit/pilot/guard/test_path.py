@@ -130,3 +130,27 @@ def test_pieces_are_left_out_when_beside_or_behind_the_bumper() -> None:
     (piece,) = pieces_on_way(CAR, own(), 0.0, thing(x_m=FRONT_M + 0.1, length_m=1.8))
     assert piece.gap_m == pytest.approx(-0.8)
     assert len(pieces_on_way(CAR, own(), 0.0, thing(x_m=FRONT_M))) == 1
+
+
+def test_lorry_moves_along_the_bend_when_its_middle_does() -> None:
+    """Its ends do not count as leaving its lane, though they point out of it."""
+    radius_m, angle = 36.5, 0.5
+    lorry = thing(
+        x_m=radius_m * math.sin(angle) - CAR.rear_axle_m,
+        y_m=40.0 - radius_m * math.cos(angle),
+        heading_rad=angle,
+        vx_mps=6.0 * math.cos(angle),
+        vy_mps=6.0 * math.sin(angle),
+        length_m=16.5,
+        width_m=2.5,
+    )
+    pieces = pieces_on_way(CAR, own(), 1.0 / 40.0, lorry)
+    assert len(pieces) == 7
+    for piece in pieces:
+        assert piece.along_mps == pytest.approx(6.0)
+        assert piece.across_mps == pytest.approx(0.0, abs=1e-9)
+        assert piece.turned_rad == pytest.approx(0.0, abs=1e-9)
+        assert piece.far_m == pytest.approx(20.0)
+        assert piece.aside_m == pytest.approx(3.5)
+        assert piece.across_m < 3.51
+    assert min(piece.across_m for piece in pieces) == pytest.approx(2.84, abs=0.01)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -27,7 +28,39 @@ DRIVING = Driving(
     response_s=0.25,
     reserve_s=0.5,
 )
-STANDS = Piece(20.0, 0.0, 0.95, 0.0, 0.0, 0.0, long=True)
+
+
+def piece_at(
+    gap_m: float,
+    across_m: float,
+    half_m: float,
+    along_mps: float,
+    across_mps: float,
+    turned_rad: float,
+    *,
+    long: bool,
+) -> Piece:
+    """Return a piece of an object whose middle is as far away and as far aside as it."""
+    return Piece(
+        gap_m=gap_m,
+        across_m=across_m,
+        half_m=half_m,
+        along_mps=along_mps,
+        across_mps=across_mps,
+        far_m=gap_m,
+        aside_m=across_m,
+        turned_rad=turned_rad,
+        long=long,
+    )
+
+
+def varied(piece: Piece, **values: Any) -> Piece:
+    """Return another piece, with its object's middle."""
+    changed = replace(piece, **values)
+    return replace(changed, far_m=max(changed.gap_m, 0.0), aside_m=changed.across_m)
+
+
+STANDS = piece_at(20.0, 0.0, 0.95, 0.0, 0.0, 0.0, long=True)
 
 
 def need(piece: Piece, other_mps2: float = 0.0, **driving: float) -> Need | None:
@@ -82,7 +115,7 @@ def test_lane_is_told_when_the_road_bends_ahead(radius_m: float, lane_m: float) 
     for gap_m in (20.0, 40.0, 60.0):
         across_m = lane_m + 0.5 * gap_m * gap_m / radius_m
         turned = math.atan(gap_m / radius_m)
-        stands = Piece(gap_m, across_m, 0.95, 0.0, 0.0, turned, long=True)
+        stands = piece_at(gap_m, across_m, 0.95, 0.0, 0.0, turned, long=True)
         speed_mps = math.sqrt(2.0 * abs(radius_m))
         assert on_road(stands, speed_mps=speed_mps) == (lane_m == 0.0)
         drives = replace(
@@ -98,17 +131,17 @@ def test_lane_is_told_when_the_road_bends_ahead(radius_m: float, lane_m: float) 
     ("piece", "certain"),
     [
         (STANDS, True),
-        (replace(STANDS, long=False), False),
-        (replace(STANDS, across_m=1.89), True),
-        (replace(STANDS, across_m=1.9), False),
-        (replace(STANDS, across_m=-1.9), False),
-        (replace(STANDS, along_mps=0.99, across_mps=0.0, long=False), False),
-        (replace(STANDS, along_mps=1.0, across_mps=0.0, long=False), True),
-        (replace(STANDS, along_mps=-1.0), False),
-        (replace(STANDS, along_mps=3.0, across_mps=3.0), False),
-        (replace(STANDS, along_mps=3.0, across_mps=2.99), True),
-        (replace(STANDS, gap_m=0.0, across_m=1.0), True),
-        (replace(STANDS, gap_m=-1.0, turned_rad=0.1), True),
+        (varied(STANDS, long=False), False),
+        (varied(STANDS, across_m=1.89), True),
+        (varied(STANDS, across_m=1.9), False),
+        (varied(STANDS, across_m=-1.9), False),
+        (varied(STANDS, along_mps=0.99, across_mps=0.0, long=False), False),
+        (varied(STANDS, along_mps=1.0, across_mps=0.0, long=False), True),
+        (varied(STANDS, along_mps=-1.0), False),
+        (varied(STANDS, along_mps=3.0, across_mps=3.0), False),
+        (varied(STANDS, along_mps=3.0, across_mps=2.99), True),
+        (varied(STANDS, gap_m=0.0, across_m=1.0), True),
+        (varied(STANDS, gap_m=-1.0, turned_rad=0.1), True),
     ],
 )
 def test_road_is_told_when_a_piece_lies_or_drives_along_it(piece: Piece, certain: bool) -> None:
@@ -118,12 +151,12 @@ def test_road_is_told_when_a_piece_lies_or_drives_along_it(piece: Piece, certain
 
 def test_bend_is_none_when_no_car_could_take_it() -> None:
     """One that heads to the side leaves its lane before a fast car; before a slow one it bends."""
-    comes_in = replace(STANDS, across_m=-3.0, along_mps=10.0, across_mps=10.0 * math.tan(0.2))
+    comes_in = varied(STANDS, across_m=-3.0, along_mps=10.0, across_mps=10.0 * math.tan(0.2))
     square = 3.0 * 20.0 / 0.2 + 2.0 * 3.0 * 20.0
     for share, certain in ((0.99, False), (1.01, True)):
         speed_mps = math.sqrt(square * share)
         assert on_road(comes_in, speed_mps=speed_mps, in_way=False) == certain
-        mirrored = replace(comes_in, across_m=3.0, across_mps=-comes_in.across_mps)
+        mirrored = varied(comes_in, across_m=3.0, across_mps=-comes_in.across_mps)
         assert on_road(mirrored, speed_mps=speed_mps, in_way=False) == certain
     assert not on_road(comes_in, speed_mps=5.0, in_way=False)
     assert not on_road(STANDS, in_way=False)
@@ -133,28 +166,28 @@ def test_bend_is_none_when_no_car_could_take_it() -> None:
 def test_braking_begins_when_half_a_second_later_is_too_late(speed_mps: float) -> None:
     """Swept over the gap: nothing before, then just what stops short by a metre."""
     begins_m = speed_mps**2 / 18.0 + 0.75 * speed_mps + 1.0
-    assert need(replace(STANDS, gap_m=begins_m + 0.01), speed_mps=speed_mps) is None
+    assert need(varied(STANDS, gap_m=begins_m + 0.01), speed_mps=speed_mps) is None
     for gap_m in (begins_m - 0.01, 0.9 * begins_m):
-        brake = need(replace(STANDS, gap_m=gap_m), speed_mps=speed_mps)
+        brake = need(varied(STANDS, gap_m=gap_m), speed_mps=speed_mps)
         left_m = gap_m - 1.0 - 0.25 * speed_mps
         assert brake == Need("ahead", pytest.approx(0.5 * speed_mps**2 / left_m))
-    kept = replace(STANDS, gap_m=begins_m + 0.01)
+    kept = varied(STANDS, gap_m=begins_m + 0.01)
     assert need(kept, speed_mps=speed_mps, reserve_s=0.75) is not None
 
 
 def test_nothing_is_added_when_the_request_brakes_enough() -> None:
     """A planner that brakes in time is left alone; one that speeds up is not waited for."""
-    assert need(replace(STANDS, gap_m=33.0), asked_mps2=-7.0) is None
-    assert need(replace(STANDS, gap_m=33.0)) is not None
-    assert need(replace(STANDS, gap_m=39.0), asked_mps2=2.0) is not None
-    assert need(replace(STANDS, gap_m=39.0)) is None
+    assert need(varied(STANDS, gap_m=33.0), asked_mps2=-7.0) is None
+    assert need(varied(STANDS, gap_m=33.0)) is not None
+    assert need(varied(STANDS, gap_m=39.0), asked_mps2=2.0) is not None
+    assert need(varied(STANDS, gap_m=39.0)) is None
 
 
 def test_less_is_needed_when_the_car_brakes_already() -> None:
     """What the brake does until it is full is counted."""
     free, braking = (
-        need(replace(STANDS, gap_m=25.0)),
-        need(replace(STANDS, gap_m=25.0), accel_mps2=-8.0),
+        need(varied(STANDS, gap_m=25.0)),
+        need(varied(STANDS, gap_m=25.0), accel_mps2=-8.0),
     )
     assert free
     assert braking
@@ -163,7 +196,7 @@ def test_less_is_needed_when_the_car_brakes_already() -> None:
 
 def test_lead_is_taken_to_brake_on_when_it_brakes() -> None:
     """One that brakes is expected to stand; one that speeds up is not expected to."""
-    lead = replace(STANDS, gap_m=10.0, along_mps=20.0)
+    lead = varied(STANDS, gap_m=10.0, along_mps=20.0)
     assert need(lead).rule == "rss"  # type: ignore[union-attr]
     braked = need(lead, -8.0)
     assert braked
@@ -175,27 +208,27 @@ def test_lead_is_taken_to_brake_on_when_it_brakes() -> None:
 
 def test_lead_brakes_for_nobody_when_it_crosses() -> None:
     """Only one that drives along has a braking distance along the way."""
-    crosses = replace(STANDS, gap_m=15.0, along_mps=2.0, across_mps=2.0, across_m=-1.0, long=False)
+    crosses = varied(STANDS, gap_m=15.0, along_mps=2.0, across_mps=2.0, across_m=-1.0, long=False)
     assert needs_for(LIMITS, DRIVING, crosses, -9.0) == needs_for(LIMITS, DRIVING, crosses, 0.0)
 
 
 def test_car_yields_when_one_that_crosses_will_have_passed() -> None:
     """No more braking than lets it by, where that is less than stopping."""
-    walks = Piece(7.0, 0.5, 0.25, 0.0, 1.4, 0.0, long=False)
+    walks = piece_at(7.0, 0.5, 0.25, 0.0, 1.4, 0.0, long=False)
     left_s = (1.2 - 0.5) / 1.4 + 0.3 - 0.25
     asked = need(walks, speed_mps=10.0)
     assert asked == Need("crossing", pytest.approx(2.0 * (10.0 * left_s - 4.5) / left_s**2))
-    stays = need(replace(walks, across_mps=0.0), speed_mps=10.0)
+    stays = need(varied(walks, across_mps=0.0), speed_mps=10.0)
     assert stays == Need("ahead", pytest.approx(50.0 / 3.5))
 
 
 @pytest.mark.parametrize(
     ("piece", "rule"),
     [
-        (replace(STANDS, gap_m=15.0), "ahead"),
-        (replace(STANDS, gap_m=15.0, along_mps=-15.0), "oncoming"),
-        (replace(STANDS, gap_m=15.0, across_m=-1.0, across_mps=1.0), "crossing"),
-        (replace(STANDS, gap_m=15.0, along_mps=3.0), "ahead"),
+        (varied(STANDS, gap_m=15.0), "ahead"),
+        (varied(STANDS, gap_m=15.0, along_mps=-15.0), "oncoming"),
+        (varied(STANDS, gap_m=15.0, across_m=-1.0, across_mps=1.0), "crossing"),
+        (varied(STANDS, gap_m=15.0, along_mps=3.0), "ahead"),
     ],
 )
 def test_rule_is_named_by_what_the_other_does(piece: Piece, rule: str) -> None:
@@ -208,61 +241,61 @@ def test_rule_is_named_by_what_the_other_does(piece: Piece, rule: str) -> None:
 @pytest.mark.parametrize("sign", [1.0, -1.0])
 def test_one_that_crosses_is_left_alone_when_it_is_not_there_in_time(sign: float) -> None:
     """0.3 s before it comes and after it has gone it counts as there."""
-    walks = Piece(12.0, -sign * 2.2, 0.25, 0.0, sign * 2.0, 0.0, long=False)
+    walks = piece_at(12.0, -sign * 2.2, 0.25, 0.0, sign * 2.0, 0.0, long=False)
     touch_s = 12.0 / 20.0
     assert touch_s > (2.2 - 1.2) / 2.0
     assert need(walks)
-    late = replace(walks, across_m=-sign * (1.2 + 2.0 * (touch_s + 0.31)))
+    late = varied(walks, across_m=-sign * (1.2 + 2.0 * (touch_s + 0.31)))
     assert need(late) is None
-    soon = replace(walks, across_m=-sign * (1.2 + 2.0 * (touch_s + 0.29)))
+    soon = varied(walks, across_m=-sign * (1.2 + 2.0 * (touch_s + 0.29)))
     assert need(soon)
-    gone = replace(walks, across_m=-sign * (-1.2 + 2.0 * (touch_s - 0.31)))
+    gone = varied(walks, across_m=-sign * (-1.2 + 2.0 * (touch_s - 0.31)))
     assert need(gone) is None
-    going = replace(walks, across_m=-sign * (-1.2 + 2.0 * (touch_s - 0.29)))
+    going = varied(walks, across_m=-sign * (-1.2 + 2.0 * (touch_s - 0.29)))
     assert need(going)
 
 
 def test_who_comes_in_stays_when_it_drives_along() -> None:
     """A car that cuts in is not expected to leave on the other side; one that cuts out is."""
-    cuts_in = Piece(12.0, -1.5, 0.95, 8.0, 3.0, 0.0, long=True)
+    cuts_in = piece_at(12.0, -1.5, 0.95, 8.0, 3.0, 0.0, long=True)
     assert need(cuts_in)
-    assert need(replace(cuts_in, across_mps=-3.0)) is None
+    assert need(varied(cuts_in, across_mps=-3.0)) is None
 
 
 def test_small_thing_is_waited_for_when_a_turn_would_pass_it() -> None:
     """What no lane leads to, and a usual turn clears with 0.3 m to spare, is not braked for."""
-    post = Piece(0.0, 0.0, 0.1, 0.0, 0.0, 0.0, long=False)
+    post = piece_at(0.0, 0.0, 0.1, 0.0, 0.0, 0.0, long=False)
     pass_m = 0.1 + 0.95 + 0.3
     touch_s = next(0.001 * n for n in range(5000) if swerve_m(LIMITS, 0.001 * n) >= pass_m)
-    assert need(replace(post, gap_m=20.0 * (touch_s + 0.002))) is None
-    assert need(replace(post, gap_m=20.0 * (touch_s - 0.002)))
-    aside = replace(post, across_m=1.0)
+    assert need(varied(post, gap_m=20.0 * (touch_s + 0.002))) is None
+    assert need(varied(post, gap_m=20.0 * (touch_s - 0.002)))
+    aside = varied(post, across_m=1.0)
     touch_s = next(0.001 * n for n in range(5000) if swerve_m(LIMITS, 0.001 * n) >= 0.35)
-    assert need(replace(aside, gap_m=20.0 * (touch_s + 0.002))) is None
-    assert need(replace(aside, gap_m=20.0 * (touch_s - 0.002)))
+    assert need(varied(aside, gap_m=20.0 * (touch_s + 0.002))) is None
+    assert need(varied(aside, gap_m=20.0 * (touch_s - 0.002)))
 
 
 def test_speed_is_given_up_gently_when_rss_distance_is_missing() -> None:
     """By how much is missing, where the gap does not open; no more speed, where it does."""
     rss_m = 10.0 + 400.0 / 18.0 - 400.0 / 18.0 + 1.0
-    lead = replace(STANDS, along_mps=20.0)
-    assert need(replace(lead, gap_m=rss_m)) is None
-    assert need(replace(lead, gap_m=rss_m - 0.01)) == Need("rss", pytest.approx(0.03 / rss_m))
-    assert need(replace(lead, gap_m=0.5 * rss_m)) == Need("rss", pytest.approx(1.5))
-    assert need(replace(lead, gap_m=0.5 * rss_m, along_mps=20.01)) == Need("rss", 0.0)
-    assert need(replace(lead, gap_m=rss_m), asked_mps2=2.0) is not None
-    assert need(replace(lead, gap_m=rss_m), asked_mps2=-2.0) is None
-    assert need(replace(lead, gap_m=-0.1)) == Need("rss", pytest.approx(3.0))
+    lead = varied(STANDS, along_mps=20.0)
+    assert need(varied(lead, gap_m=rss_m)) is None
+    assert need(varied(lead, gap_m=rss_m - 0.01)) == Need("rss", pytest.approx(0.03 / rss_m))
+    assert need(varied(lead, gap_m=0.5 * rss_m)) == Need("rss", pytest.approx(1.5))
+    assert need(varied(lead, gap_m=0.5 * rss_m, along_mps=20.01)) == Need("rss", 0.0)
+    assert need(varied(lead, gap_m=rss_m), asked_mps2=2.0) is not None
+    assert need(varied(lead, gap_m=rss_m), asked_mps2=-2.0) is None
+    assert need(varied(lead, gap_m=-0.1)) == Need("rss", pytest.approx(3.0))
 
 
 @pytest.mark.parametrize(
     ("piece", "counts"),
     [
-        (replace(STANDS, gap_m=5.0, along_mps=20.0, across_mps=2.0), True),
-        (replace(STANDS, gap_m=5.0, along_mps=20.0, across_mps=2.01), False),
-        (replace(STANDS, gap_m=5.0, along_mps=20.0, across_mps=-2.01), False),
-        (replace(STANDS, gap_m=5.0, along_mps=20.0, across_m=1.9), False),
-        (replace(STANDS, gap_m=5.0, along_mps=20.0, across_m=1.89), True),
+        (varied(STANDS, gap_m=5.0, along_mps=20.0, across_mps=2.0), True),
+        (varied(STANDS, gap_m=5.0, along_mps=20.0, across_mps=2.01), False),
+        (varied(STANDS, gap_m=5.0, along_mps=20.0, across_mps=-2.01), False),
+        (varied(STANDS, gap_m=5.0, along_mps=20.0, across_m=1.9), False),
+        (varied(STANDS, gap_m=5.0, along_mps=20.0, across_m=1.89), True),
     ],
 )
 def test_rss_distance_is_kept_when_one_is_settled_ahead(piece: Piece, counts: bool) -> None:
@@ -272,12 +305,12 @@ def test_rss_distance_is_kept_when_one_is_settled_ahead(piece: Piece, counts: bo
 
 def test_rss_distance_is_kept_when_the_lead_creeps() -> None:
     """From 1 m/s on it is a lead; what is slower stands."""
-    creeps = replace(STANDS, gap_m=1.0, along_mps=1.0)
+    creeps = varied(STANDS, gap_m=1.0, along_mps=1.0)
     for along_mps, counts in ((1.0, True), (0.99, False)):
         rules = {
             one.rule
             for one in needs_for(
-                LIMITS, replace(DRIVING, speed_mps=1.0), replace(creeps, along_mps=along_mps), 0.0
+                LIMITS, replace(DRIVING, speed_mps=1.0), varied(creeps, along_mps=along_mps), 0.0
             )
         }
         assert ("rss" in rules) == counts
@@ -285,9 +318,9 @@ def test_rss_distance_is_kept_when_the_lead_creeps() -> None:
 
 def test_car_is_stopped_gently_when_it_creeps_up() -> None:
     """Below 1 m/s a metre is kept with 3 m/s² at most, and a touch avoided with all there is."""
-    near = replace(STANDS, gap_m=0.9)
+    near = varied(STANDS, gap_m=0.9)
     assert need(near, speed_mps=0.99) == Need("ahead", pytest.approx(3.0))
     assert need(near, speed_mps=1.0) == Need("ahead", math.inf)
-    assert need(replace(near, gap_m=0.3), speed_mps=0.9) == Need(
+    assert need(varied(near, gap_m=0.3), speed_mps=0.9) == Need(
         "ahead", pytest.approx(0.5 * 0.81 / (0.3 - 0.225))
     )
