@@ -14,7 +14,6 @@ from segue.cli._table import Column, show
 from segue.cli.pilot._progress import Bars
 
 if TYPE_CHECKING:
-
     from segue.world.drives import ScenarioDrive
 
 Planner = Annotated[

@@ -94,8 +94,8 @@ class Guard:
         wanted_mps2 = asked.accel_mps2
         if reasons:
             wanted_mps2 = min(wanted_mps2, self._stop_mps2(last, step_s))
-        if need:
-            wanted_mps2 = min(wanted_mps2, -min(need.brake_mps2, self._brake_mps2))
+        needed_mps2 = -min(need.brake_mps2, self._brake_mps2) if need else math.inf
+        wanted_mps2 = min(wanted_mps2, needed_mps2)
         accel_mps2 = permitted_accel_mps2(
             self._car,
             limits,
@@ -106,7 +106,7 @@ class Guard:
         )
         stands = own is not None and own.speed_mps < _STANDS_MPS
         rules = list(reasons)
-        if need and -need.brake_mps2 < asked.accel_mps2:
+        if need and needed_mps2 < asked.accel_mps2:
             rules.append(need.rule)
         if accel_mps2 != wanted_mps2:
             rules.append("acceleration")

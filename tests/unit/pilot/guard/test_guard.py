@@ -219,7 +219,7 @@ def test_brake_stays_when_braking_has_begun() -> None:
     judged(Thing(x_m=edge.x_m - 4.0), guard=guard)
     now_s = 0.5
     verdict = guard.judge(now_s, ask(), ego(20.0, time_s=now_s), seen(edge, time_s=now_s))
-    assert verdict.rules == ("ahead",)
+    assert "ahead" in verdict.rules
 
 
 def test_objects_are_braked_for_when_the_car_is_known_from_before() -> None:
