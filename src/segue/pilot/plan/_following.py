@@ -65,7 +65,8 @@ def follow_accel_mps2(
     """
     wanted_m = par.standstill_gap_m + time_gap_s * speed_mps
     accel = par.gap_per_s2 * (gap_m - wanted_m) + par.speed_per_s * (lead_mps - speed_mps)
-    accel = max(accel, -par.soft_brake_mps2)
+    near = gap_m < par.close_m + par.close_gap_s * speed_mps
+    accel = max(accel, -par.soft_brake_mps2 if near else -par.easy_brake_mps2)
     if lead_mps > speed_mps + _DRAWS_AWAY_MPS and gap_m > par.close_m:
         accel = max(accel, 0.0)  # the gap opens by itself
     left_m = par.standstill_gap_m + par.least_gap_s * lead_mps

@@ -16,7 +16,9 @@ class Parameters(NamedTuple):
     speed_per_s: float = 0.6
     """Acceleration for each m/s of speed difference; with the gap's, no overshoot at 1.6 s."""
     soft_brake_mps2: float = 0.8
-    """Most that is braked only to open a gap."""
+    """Most that is braked only to open a gap that is too close."""
+    easy_brake_mps2: float = 0.4
+    """As above when it is only smaller than wanted: whoever is behind need not brake for it."""
     start_gap_m: float = 1.8
     """A standing car does not creep up by less than this."""
     creep_brake_mps2: float = 0.4

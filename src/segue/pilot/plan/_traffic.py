@@ -26,11 +26,12 @@ REAR, FRONT, RIGHT, LEFT, SPEED = range(5)
 
 _LOOK_STEPS = 25
 """How many points of the path the nearest may move in one step of a future."""
-_CROSSING_COS = 0.7
-"""Of the angle to the corridor, below which an object crosses it: 45 degrees."""
-_CLEAR_S = 1.0
-"""Time that is left free before who crosses; R. Elvik's reviews put accepted gaps above 3 s."""
-_CLEAR_BEHIND_S = 0.4
+_CROSSING_COS = 0.5
+"""Of the angle to the corridor, below which an object crosses it: 60 degrees."""
+_CLEAR_S = 0.6
+"""Time that is left free before who crosses; estimated."""
+_CLEAR_BEHIND_S = 0.2
+"""And behind it; estimated."""
 
 
 class Traffic(NamedTuple):
