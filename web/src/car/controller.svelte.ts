@@ -1,6 +1,7 @@
 // What the car's screen does: one place that asks, and tells the person when it was refused.
 
 import type { CameraMode } from "../features/map/MapController";
+import { Assist } from "../features/assist/assist.svelte";
 import { mediaOf, navigationOf } from "../features/activity/look";
 import { Player } from "../features/media/player.svelte";
 import { nextIndex } from "../features/media/position";
@@ -20,6 +21,7 @@ const SOUND_WITHOUT_CAR_S = 10;
 export class CarController {
   readonly surface = new Surface(surfaceUrl(location));
   readonly player: Player;
+  readonly assist: Assist;
   sheet = $state<SheetName>("");
   camera = $state<CameraMode>("follow");
   /** The person said "not now" to pairing. */
@@ -37,9 +39,10 @@ export class CarController {
   );
   readonly stale = $derived(this.ageS > STALE_S);
   /** Several screens of one car may be open; the car says which is the loudspeaker. */
+  readonly isLoudspeaker = $derived(this.surface.sound?.here ?? true);
   readonly soundsHere = $derived(
     (this.connected || clock.since(this.#lostMs) < SOUND_WITHOUT_CAR_S) &&
-      (this.surface.sound?.here ?? true) &&
+      this.isLoudspeaker &&
       !!this.media?.view.live_here,
   );
   /** A keyboard and long lists only when parked; unknown counts as moving. */
@@ -53,6 +56,7 @@ export class CarController {
   );
 
   constructor() {
+    this.assist = new Assist(this.surface, (method, params) => this.do(method, params));
     this.player = new Player({
       source: (trackId) => `/music/${encodeURIComponent(trackId)}`,
       onEnded: () => this.#songEnded(),

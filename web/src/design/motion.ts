@@ -40,3 +40,13 @@ export function appear(_node: Element, { delay = 0 }: { delay?: number } = {}): 
     css: (t, u) => `opacity: ${t}; transform: translateY(${8 * u}px)`,
   };
 }
+
+/** A flat map tilts away and the road behind it comes up, or the other way round. */
+export function tilt(_node: Element): TransitionConfig {
+  if (prefersReducedMotion.current) return { duration: 0 };
+  return {
+    duration: 350,
+    easing: easeOut,
+    css: (t, u) => `opacity: ${t}; transform: perspective(60rem) rotateX(${-24 * u}deg)`,
+  };
+}

@@ -1,7 +1,11 @@
 // Every text on every screen: [English, 简体中文]. A row without one of them does not compile.
 // `{name}` is filled in by the caller; the compiler asks for exactly the names in the English text.
 
+import { assistMessages } from "./assistMessages";
+
 export const messages = {
+  ...assistMessages,
+
   // words that stand alone
   "app.name": ["Segue", "Segue"],
   "word.cancel": ["Cancel", "取消"],

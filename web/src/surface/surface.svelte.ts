@@ -19,6 +19,8 @@ export class Surface {
   pairing = $state.raw<TopicData<"pairing">>(null);
   /** Does this screen, of all that are open in the car, play the sound? */
   sound = $state.raw<TopicData<"sound">>(null);
+  /** What the pilot sees and does; null in a car without one. */
+  assist = $state.raw<TopicData<"assist">>(null);
   notices = $state.raw<ShownNotice[]>([]);
   /** When the car's state last came, by this screen's clock [ms]. */
   carHeardMs = $state(0);
@@ -85,6 +87,9 @@ export class Surface {
         break;
       case "sound":
         this.sound = data as TopicData<"sound">;
+        break;
+      case "assist":
+        this.assist = data as TopicData<"assist">;
         break;
       case "notice":
         if (data) this.tell(data as NonNullable<TopicData<"notice">>);
