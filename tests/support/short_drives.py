@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from segue.node.drives import DriveRecording
+from segue.pilot.plan import SeguePlanner
+from segue.world.drives import ScenarioDrive
+from segue.world.scenes import load_scenario
+
 _ROAD = """
 [road]
 kind = "line"
@@ -25,6 +30,14 @@ lane = "main.2"
 s_m = 100
 speed_mps = 18
 """
+NOISY_RADAR = """
+[[sensors]]
+name = "radar"
+period_s = 0.04
+latency_s = 0.06
+position_sigma_m = 0.5
+ghosts_per_s = 2.0
+"""
 _WALL = """
 [[actors]]
 name = "wall"
@@ -32,6 +45,17 @@ kind = "obstacle"
 lane = "main.2"
 s_m = 62
 """
+
+
+def recorded(path: Path, *, seed: int = 1) -> Path:
+    """Record two seconds of following somebody, seen by a bad radar; return the file."""
+    scenario = load_scenario(following(path.parent, more=NOISY_RADAR))
+    drive = ScenarioDrive(scenario, seed, SeguePlanner)
+    with DriveRecording(path, drive, planner="segue") as recording:
+        while not drive.over:
+            recording.add(drive.step())
+        recording.end(drive.report())
+    return path
 
 
 def following(folder: Path, *, duration_s: float = 2.0, more: str = "") -> Path:

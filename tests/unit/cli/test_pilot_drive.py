@@ -96,3 +96,43 @@ def test_request_is_refused_when_it_cannot_be_carried_out(
     Path("broken.toml").write_text('title = "Broken"\nduration_s = 2\n[ego]\nlane = "a"\ns_m = 0\n')
     assert run(["pilot", "drive", *words]) == code
     assert says in capsys.readouterr().err
+
+
+def test_recording_replays_when_it_was_made(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A drive is recorded with a layout beside it, and driven again the same."""
+    path = tmp_path / "drive.mcap"
+    assert (
+        run(["pilot", "drive", "--scenario", str(following(tmp_path)), "--record", str(path)]) == 0
+    )
+    assert f"Recorded: {path}" in " ".join(capsys.readouterr().out.split())
+    assert (tmp_path / "segue-drive-layout.json").exists()
+    assert run(["pilot", "replay", str(path), "--json"]) == 0
+    (result,) = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert (result["scenario"], result["steps"], result["same"]) == ("following", 100, True)
+
+
+def test_replay_ends_with_1_and_says_where_when_another_planner_drives(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The first step that differs, and what was asked then and now."""
+    path = tmp_path / "drive.mcap"
+    assert (
+        run(["pilot", "drive", "--scenario", str(following(tmp_path)), "--record", str(path)]) == 0
+    )
+    assert run(["pilot", "replay", str(path), "--planner", "idm"]) == 1
+    out = capsys.readouterr().out
+    assert "differs:" in out
+    assert "accel_mps2: recorded" in out
+
+
+def test_recording_is_refused_when_the_name_is_taken(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing is driven, and the file that is there stays."""
+    path = tmp_path / "drive.mcap"
+    path.write_text("mine")
+    assert run(["pilot", "drive", "--record", str(path)]) == 2
+    assert "is there already" in capsys.readouterr().err
+    assert path.read_text() == "mine"

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from segue.cli._exit_codes import ExitCode
 from segue.cli._options import Json
-from segue.cli._output import json_line
+from segue.cli._output import console, json_line
 from segue.cli._table import Column, show
 from segue.cli.pilot._progress import Bars
 
 if TYPE_CHECKING:
-    from segue.world.drives import ScenarioDrive
+    from collections.abc import Callable, Generator
+
+    from segue.world.drives import DriveStep, ScenarioDrive
 
 Planner = Annotated[
     str,
@@ -41,6 +45,14 @@ def drive(
         int, typer.Option("--seed", metavar="N", min=0, help="All chance comes from it.")
     ] = 1,
     planner: Planner = "segue",
+    record: Annotated[
+        Path | None,
+        typer.Option(
+            "--record",
+            metavar="OUT.mcap",
+            help="Record all of it for Foxglove, with a layout beside, and `segue pilot replay`.",
+        ),
+    ] = None,
     view: Annotated[
         bool, typer.Option("--view", help="Show what it sees, plans and does, in real time.")
     ] = False,
@@ -52,19 +64,32 @@ def drive(
     """
     from segue.bench import planner_factory  # noqa: PLC0415  keeps --help fast
     from segue.cli.pilot._drive_summary import show_report  # noqa: PLC0415
+    from segue.node.drives import DriveRecording, write_drive_layout  # noqa: PLC0415
     from segue.world.drives import ScenarioDrive  # noqa: PLC0415
     from segue.world.scenes import load_scenario  # noqa: PLC0415
 
     driven = ScenarioDrive(load_scenario(scenario), seed, planner_factory(planner))
-    if view and not as_json:
-        _in_view(driven)
-    else:
-        _at_full_speed(driven, quiet=as_json)
-    report = driven.report()
+    with contextlib.ExitStack() as stack:
+        watch = stack.enter_context(_watcher(driven, view=view, as_json=as_json))
+        recording = None
+        if record is not None:
+            recording = stack.enter_context(DriveRecording(record, driven, planner=planner))
+            write_drive_layout(record)
+        while not driven.over:
+            step = driven.step()
+            watch(step)
+            if recording is not None:
+                recording.add(step)
+        report = driven.report()
+        if recording is not None:
+            recording.end(report)
     if as_json:
-        json_line({"planner": planner, **report.record()})
+        recorded = None if record is None else str(record)
+        json_line({"planner": planner, **report.record(), "recording": recorded})
     else:
         show_report(driven.scenario.title, report)
+        if record is not None:
+            console().print(f"Recorded: {record}, and beside it a layout for Foxglove.")
     return ExitCode.OK if report.passed else ExitCode.NO
 
 
@@ -81,19 +106,17 @@ def scenarios(*, as_json: Json = False) -> int:
     return ExitCode.OK
 
 
-def _at_full_speed(driven: ScenarioDrive, *, quiet: bool) -> None:
-    """Drive as fast as it goes, with a bar of the seconds."""
-    with Bars(sys.stderr, quiet=quiet) as bars:
-        seconds = round(driven.scenario.duration_s)
-        while not driven.over:
-            driven.step()
-            bars(driven.scenario.name, int(driven.time_s), seconds)
+@contextlib.contextmanager
+def _watcher(
+    driven: ScenarioDrive, *, view: bool, as_json: bool
+) -> Generator[Callable[[DriveStep], None]]:
+    """Give what shows each step: a table in real time, or a bar of the seconds."""
+    if view and not as_json:
+        from segue.cli.pilot._drive_view import DriveView  # noqa: PLC0415  loads rich
 
-
-def _in_view(driven: ScenarioDrive) -> None:
-    """Drive in real time, with a table of what is seen, planned and done."""
-    from segue.cli.pilot._drive_view import DriveView  # noqa: PLC0415  loads rich
-
-    with DriveView(driven.scenario) as view:
-        while not driven.over:
-            view.show(driven.step())
+        with DriveView(driven.scenario) as table:
+            yield table.show
+        return
+    name, seconds = driven.scenario.name, round(driven.scenario.duration_s)
+    with Bars(sys.stderr, quiet=as_json) as bars:
+        yield lambda step: bars(name, int(step.inputs.time_s) + 1, seconds)

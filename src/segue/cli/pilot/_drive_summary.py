@@ -48,12 +48,13 @@ def _happened(report: DriveReport) -> list[tuple[float, str]]:
 def _figures(report: DriveReport) -> list[tuple[str, str]]:
     ride, cycle = report.ride, report.cycle_ms
     guard = ", ".join(f"{rule} {lasted_s:.2f} s" for rule, lasted_s in report.guard_s.items())
+    off_lane = "off every lane" if ride.off_lane_m is None else f"{ride.off_lane_m:.2f} m"
     return [
         ("Driven", f"{report.distance_m:.0f} m in {report.duration_s:.1f} s, seed {report.seed}"),
         ("Hardest braking", f"{ride.brake_mps2:.1f} m/s²"),
         ("Most acceleration", f"{ride.accel_mps2:.1f} m/s², sideways {ride.side_mps2:.1f} m/s²"),
         ("Largest jerk", f"{ride.jerk_mps3:.1f} m/s³"),
-        ("Farthest off a lane's middle", f"{ride.off_lane_m:.2f} m"),
+        ("Farthest off a lane's middle", off_lane),
         ("The guard changed", guard or "nothing"),
         ("A decision takes", f"{cycle.p50} ms (p50), {cycle.p99} ms (p99) here"),
     ]

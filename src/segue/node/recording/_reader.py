@@ -9,20 +9,17 @@ from pathlib import Path
 
 import msgspec
 from mcap.records import Channel, Message, Schema
-from mcap.stream_reader import StreamReader
 
 from segue.kernel import DataUnusable
+from segue.node.mcap import JSON_ENCODING, McapRecords
 from segue.node.recording._topics import (
     LOCATION_SCHEMA,
-    MESSAGE_ENCODING,
     SignalMessage,
     is_signal_schema,
 )
 from segue.vehicle.signals import Value, matcher
 
 _NS_PER_S = 1_000_000_000
-_MAX_RECORD_BYTES = 256 * 1024 * 1024
-"""A chunk is 1 MB; a length beyond this is a damaged file's."""
 _SKIPPED_QUIETLY = (LOCATION_SCHEMA,)
 """Made from signals that are there themselves."""
 
@@ -67,30 +64,10 @@ class RecordedFile:
 
     def __iter__(self) -> Iterator[Recorded]:
         """Yield its values in the order in which they came."""
-        try:
-            with self.path.open("rb") as file:
-                yield from self._read(
-                    StreamReader(file, validate_crcs=True, record_size_limit=_MAX_RECORD_BYTES)
-                )
-        except OSError as error:
-            raise DataUnusable(f"{self.path} cannot be read: {error.strerror}.") from error
-
-    def _read(self, reader: StreamReader) -> Iterator[Recorded]:
         schemas: dict[int, Schema] = {}
         channels: dict[int, str | None] = {}
-        begun = False
-        records = reader.records
-        while True:
-            try:
-                record = next(records)
-            except StopIteration:
-                return
-            except Exception as error:  # of struct and the decompressors, too
-                if not begun:
-                    raise DataUnusable(f"{self.path} is no MCAP file.") from error
-                self.cut_short = True
-                return
-            begun = True
+        records = McapRecords(self.path)
+        for record in records:
             if isinstance(record, Schema):
                 schemas[record.id] = record
             elif isinstance(record, Channel):
@@ -99,12 +76,13 @@ class RecordedFile:
                 recorded = self._recorded(path, record)
                 if recorded is not None:
                     yield recorded
+        self.cut_short = records.cut_short
 
     def _signal_path(self, channel: Channel, schema: Schema | None) -> str | None:
         """Return whose values a channel holds; None, noted, when they are no signal's."""
         name = "" if schema is None else schema.name
         path = channel.metadata.get("path")
-        if is_signal_schema(name) and path and channel.message_encoding == MESSAGE_ENCODING:
+        if is_signal_schema(name) and path and channel.message_encoding == JSON_ENCODING:
             wanted = not self.patterns or any(matcher(one)(path) for one in self.patterns)
             return path if wanted else None
         if name not in _SKIPPED_QUIETLY:

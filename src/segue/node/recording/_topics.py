@@ -15,8 +15,6 @@ from segue.vehicle.signals import Value
 
 PROFILE = "segue.signals"
 """In a recording's header: who wrote it, and so how it is to be read."""
-SCHEMA_ENCODING = "jsonschema"
-MESSAGE_ENCODING = "json"
 LOCATION_TOPIC = "/segue/location"
 LOCATION_SCHEMA = "foxglove.LocationFix"
 

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Self, cast
+from typing import Self
 
 import msgspec
-from mcap.writer import CompressionType, Writer
 
-from segue import __version__
-from segue.kernel import DeviceUnavailable
+from segue.node.mcap import McapFile, write_beside
 from segue.node.recording._location import LocationFixes
-from segue.node.recording._sink import Sink
 from segue.node.recording._topics import (
     LOCATION_SCHEMA,
     LOCATION_TOPIC,
-    MESSAGE_ENCODING,
     PROFILE,
-    SCHEMA_ENCODING,
     SignalMessage,
     channel_metadata,
     location_schema,
@@ -29,10 +25,20 @@ from segue.node.recording._topics import (
 )
 from segue.node.remote import Reading, RemoteSignal
 
+_LAYOUT = Path(__file__).parent / "data" / "segue-layout.json"
 _NS_PER_S = 1_000_000_000
 _CREDIBLE_DELAY_S = 5.0
 """A source's time that is older than this, or ahead of ours, does not place a value in time: its
 clock is another, or the value is from before the recording."""
+
+
+def write_layout(recording: Path) -> Path:
+    """Write the layout that shows signals into a recording's folder; return its path.
+
+    Raises:
+        LocalUseError: The folder cannot be written to.
+    """
+    return write_beside(recording, _LAYOUT)
 
 
 class Recording:
@@ -52,25 +58,19 @@ class Recording:
         self.path = path
         self.values = 0
         """How many values it holds."""
-        self._sink = Sink(path)
-        self._writer = Writer(cast("IO[bytes]", self._sink), compression=CompressionType.ZSTD)
-        self._schemas: dict[str, int] = {}
-        self._channels: dict[str, int] = {}
+        self._file = McapFile(path, PROFILE)
         self._signals: dict[str, RemoteSignal] = {}
         self._fixes = LocationFixes()
-        self._broken = False
-        self._writer.start(profile=PROFILE, library=f"segue {__version__}")
-        self._sink.flush()
 
     @property
     def signals(self) -> int:
         """How many signals it holds values of."""
-        return len(self._channels) - (LOCATION_TOPIC in self._channels)
+        return len(self._file.topics - {LOCATION_TOPIC})
 
     @property
     def size(self) -> int:
         """How many bytes of it are on the disk."""
-        return self._sink.size
+        return self._file.size
 
     def know(self, signals: Iterable[RemoteSignal]) -> None:
         """Learn what the signals are whose values will come."""
@@ -84,10 +84,8 @@ class Recording:
         at_ns = _ns(received_utc_s)
         fix = self._fixes.fix(readings, at_ns)
         if fix is not None:
-            channel = self._channels.get(LOCATION_TOPIC) or self._new_channel(
-                LOCATION_TOPIC, LOCATION_SCHEMA, location_schema(), {}
-            )
-            self._writer.add_message(channel, log_time=at_ns, publish_time=at_ns, data=fix)
+            channel = self._file.channel(LOCATION_TOPIC, LOCATION_SCHEMA, location_schema)
+            self._file.add(channel, fix, at_ns)
 
     def _add(self, reading: Reading, received_utc_s: float) -> None:
         signal = self._signals[reading.path]
@@ -102,40 +100,26 @@ class Recording:
         if source_utc_s is None:
             source_utc_s = received_utc_s
         credible = 0.0 <= received_utc_s - source_utc_s <= _CREDIBLE_DELAY_S
-        self._writer.add_message(
+        self._file.add(
             self._channel_of(signal),
-            log_time=_ns(source_utc_s if credible else received_utc_s),
-            publish_time=_ns(source_utc_s),
-            data=msgspec.json.encode(message),
+            msgspec.json.encode(message),
+            _ns(source_utc_s if credible else received_utc_s),
+            _ns(source_utc_s),
         )
         self.values += 1
 
     def _channel_of(self, signal: RemoteSignal) -> int:
-        topic, datatype = topic_of(signal.info.path), signal.info.datatype
-        return self._channels.get(topic) or self._new_channel(
-            topic, schema_name(datatype), schema_of(datatype), channel_metadata(signal)
+        datatype = signal.info.datatype
+        return self._file.channel(
+            topic_of(signal.info.path),
+            schema_name(datatype),
+            partial(schema_of, datatype),
+            channel_metadata(signal),
         )
-
-    def _new_channel(
-        self, topic: str, schema: str, definition: bytes, metadata: dict[str, str]
-    ) -> int:
-        if schema not in self._schemas:
-            self._schemas[schema] = self._writer.register_schema(
-                schema, SCHEMA_ENCODING, definition
-            )
-        channel = self._writer.register_channel(
-            topic, MESSAGE_ENCODING, self._schemas[schema], metadata
-        )
-        self._channels[topic] = channel
-        return channel
 
     def flush(self) -> None:
         """Put all that was added on the disk, readable from now on."""
-        try:
-            self._writer.flush()
-        except DeviceUnavailable:
-            self._broken = True  # the writer believes that it is there: its index would be wrong
-            raise
+        self._file.flush()
 
     def __enter__(self) -> Self:
         """Return itself."""
@@ -148,13 +132,7 @@ class Recording:
         trace: TracebackType | None,
     ) -> None:
         """End the file with its index, unless the disk has failed before."""
-        try:
-            if not self._broken:
-                self.flush()
-                self._writer.finish()
-                self._sink.flush()
-        finally:
-            self._sink.close()
+        self._file.__exit__(kind, error, trace)
 
 
 def _ns(utc_s: float) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import asdict, dataclass, field
 
 import numpy as np
@@ -34,8 +35,8 @@ class RideFigures:
     side_mps2: float
     jerk_mps3: float
     """Along the car, over 0.1 s."""
-    off_lane_m: float
-    """From the middle of the nearest lane."""
+    off_lane_m: float | None
+    """From the middle of the nearest lane; None: it was on none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +116,7 @@ class Logbook:
                 accel_mps2=max(float(along.max()), 0.0),
                 side_mps2=float(np.max(np.abs(self._side_mps2), initial=0.0)),
                 jerk_mps3=float(np.max(np.abs(jerk), initial=0.0)),
-                off_lane_m=outcome.farthest_off_m,
+                off_lane_m=off_m if math.isfinite(off_m := outcome.farthest_off_m) else None,
             ),
             guard_s={rule: steps * STEP_S for rule, steps in self._guard_steps.items()},
             events=tuple(self._events),

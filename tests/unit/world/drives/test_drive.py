@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from short_drives import following, walled
+from short_drives import NOISY_RADAR, following, walled
 
 from segue.pilot.plan import SeguePlanner
 from segue.pilot.scene import Scene
@@ -41,8 +41,7 @@ def test_report_says_how_it_went_when_a_scenario_was_driven(tmp_path: Path) -> N
 
 def test_steps_are_the_same_when_it_is_driven_twice(tmp_path: Path) -> None:
     """Scenario, seed and planner decide every command; another seed makes other noise."""
-    noisy = '[[sensors]]\nname = "radar"\nposition_sigma_m = 0.5\n'
-    scenario = load_scenario(following(tmp_path, more=noisy))
+    scenario = load_scenario(following(tmp_path, more=NOISY_RADAR))
 
     def seen_and_done(seed: int) -> list[object]:
         drive = ScenarioDrive(scenario, seed, SeguePlanner)
