@@ -146,8 +146,9 @@ def survives(mutant: Mutant | None) -> bool:
         os.dup2(quiet, 2)
         if mutant is not None:
             sys.meta_path.insert(0, _Changed(mutant))
-        arguments = [str(TESTS), "-x", "-q", "-p", "no:cacheprovider", "-p", "no:randomly"]
-        os._exit(int(pytest.main(arguments)))
+        nearest = TESTS / f"test{mutant.module}.py" if mutant else TESTS
+        first = [str(nearest)] if nearest.exists() else []
+        os._exit(int(pytest.main([*first, str(TESTS), "-x", "-q", "-p", "no:cacheprovider"])))
     _, status = os.waitpid(child, 0)
     return status == 0
 
@@ -161,9 +162,11 @@ def main() -> int:
     if not survives(None):
         print("The guard's tests fail as it is: mend that first.")
         return 1
-    paths = [path for path in sorted(GUARD.glob("_*.py")) if path.stem != "__init__"]
     mutants = [
-        mutant for path in paths if given.file in ("", path.stem) for mutant in mutants_of(path)
+        mutant
+        for path in sorted(GUARD.glob("_*.py"))
+        if given.file in ("", path.stem)
+        for mutant in mutants_of(path)
     ][:: given.every]
     text = EXPLAINED.read_text() if EXPLAINED.exists() else ""
     killed = explained = 0

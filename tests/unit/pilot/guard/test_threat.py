@@ -210,6 +210,7 @@ def test_lead_brakes_for_nobody_when_it_crosses() -> None:
     """Only one that drives along has a braking distance along the way."""
     crosses = varied(STANDS, gap_m=15.0, along_mps=2.0, across_mps=2.0, across_m=-1.0, long=False)
     assert needs_for(LIMITS, DRIVING, crosses, -9.0) == needs_for(LIMITS, DRIVING, crosses, 0.0)
+    assert need(crosses, -9.0) == Need("ahead", pytest.approx(0.5 * 18.0**2 / 9.5))
 
 
 def test_car_yields_when_one_that_crosses_will_have_passed() -> None:
@@ -260,6 +261,8 @@ def test_who_comes_in_stays_when_it_drives_along() -> None:
     cuts_in = piece_at(12.0, -1.5, 0.95, 8.0, 3.0, 0.0, long=True)
     assert need(cuts_in)
     assert need(varied(cuts_in, across_mps=-3.0)) is None
+    for across_m in (0.0, 0.3):
+        assert need(varied(cuts_in, across_m=across_m)) is None
 
 
 def test_small_thing_is_waited_for_when_a_turn_would_pass_it() -> None:
