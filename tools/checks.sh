@@ -62,7 +62,7 @@ section "Types" pyright
 section "Import contracts" lint-imports
 section "Screens: types" web check
 section "Screens: unit tests" web test
-section "Python: unit, properties, conformance, system, docs" \
+section "Python: unit, properties, conformance, system, replay, docs" \
     python -m pytest tests --ignore=tests/e2e -m "not browser" -n auto --junitxml="$reports/python.xml"
 if [ -n "$chromium" ]; then
     SEGUE_CHROMIUM=$chromium

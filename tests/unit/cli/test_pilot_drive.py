@@ -136,3 +136,27 @@ def test_recording_is_refused_when_the_name_is_taken(
     assert run(["pilot", "drive", "--record", str(path)]) == 2
     assert "is there already" in capsys.readouterr().err
     assert path.read_text() == "mine"
+
+
+def test_changes_are_shown_until_they_are_written_down_when_a_run_is_golden(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A run that was not driven yet has changed; once updated it is as it was, for one planner."""
+    scenario = following(tmp_path, duration_s=1.5)
+    head = {"type": "drive", "scenario": str(scenario), "seed": 1, "for_s": 2}
+    (tmp_path / "mine.jsonl").write_text(json.dumps(head))
+    assert run(["pilot", "golden", str(tmp_path)]) == 1
+    assert "mine: changed" in capsys.readouterr().out
+    assert run(["pilot", "golden", str(tmp_path), "--update"]) == 0
+    capsys.readouterr()
+    assert run(["pilot", "golden", str(tmp_path), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out) == {"run": "mine", "changes": []}
+    assert run(["pilot", "golden", str(tmp_path), "--planner", "idm"]) == 1
+
+
+def test_folder_is_refused_when_it_has_no_golden_run(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nothing compared is not nothing changed."""
+    assert run(["pilot", "golden", str(tmp_path)]) == 2
+    assert "There is no golden run" in capsys.readouterr().err

@@ -6,6 +6,7 @@ import typer
 
 from segue.cli.pilot._bench import bench
 from segue.cli.pilot._drive import drive, scenarios
+from segue.cli.pilot._golden import golden
 from segue.cli.pilot._replay import replay
 
 __all__ = ["register"]
@@ -13,6 +14,7 @@ __all__ = ["register"]
 _VERBS = (
     ("drive", drive, "segue pilot drive --scenario cut-in --view"),
     ("replay", replay, "segue pilot replay drive.mcap"),
+    ("golden", golden, "segue pilot golden tests/replay/golden --update"),
     ("scenarios", scenarios, "segue pilot scenarios"),
     ("bench", bench, "segue pilot bench r157 --sample 20 --planner idm"),
 )

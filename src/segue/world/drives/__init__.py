@@ -13,16 +13,32 @@ it.
 """
 
 from segue.world.drives._drive import DriveStep, ScenarioDrive, drive_scenario
+from segue.world.drives._golden import (
+    Change,
+    GoldenEvent,
+    GoldenHead,
+    GoldenRow,
+    GoldenRun,
+    changes,
+    drive_golden,
+)
 from segue.world.drives._report import CycleTimes, DriveReport, RideFigures
 from segue.world.drives._start import DriveStart, pilot_from, start_of
 
 __all__ = [
+    "Change",
     "CycleTimes",
     "DriveReport",
     "DriveStart",
     "DriveStep",
+    "GoldenEvent",
+    "GoldenHead",
+    "GoldenRow",
+    "GoldenRun",
     "RideFigures",
     "ScenarioDrive",
+    "changes",
+    "drive_golden",
     "drive_scenario",
     "pilot_from",
     "start_of",

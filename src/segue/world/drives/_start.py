@@ -29,15 +29,15 @@ class DriveStart:
 def start_of(scenario: Scenario, own_car: OwnCar) -> DriveStart:
     """Return where a scenario begins for a pilot.
 
-    A driver who engages at 0 s has done so before: assistance takes some steps to be ready, and the
-    scenario begins in the middle of a drive.
+    It begins in the middle of a drive, with assistance on, unless its driver engages it later.
     """
+    engages_s = [done.at_s for done in scenario.driver if done.button == "engage"]
     return DriveStart(
         own_car=own_car,
         lanes=scenario.lanes,
         wishes=scenario.wishes,
         sensors=tuple(sensor.name for sensor in scenario.sensors),
-        engaged=any(done.button == "engage" and done.at_s <= 0.0 for done in scenario.driver),
+        engaged=min(engages_s, default=0.0) <= 0.0,
     )
 
 

@@ -13,7 +13,7 @@ from segue.pilot.scene import Scene
 from segue.pilot.supervise import Engaged, Ready
 from segue.schema.drive import NoPlan, OwnCar, Plan
 from segue.world.drives import ScenarioDrive, drive_scenario
-from segue.world.scenes import load_scenario
+from segue.world.scenes import DriverMoment, load_scenario
 
 
 class KnowsNothing:
@@ -71,14 +71,16 @@ def test_drive_ends_in_a_stop_when_the_planner_has_no_plan(tmp_path: Path) -> No
     assert [event for event in report.events if "I do not know." in event.why]
 
 
-@pytest.mark.parametrize(("engages_s", "begins_as"), [(0.0, Engaged), (1.0, Ready)])
-def test_pilot_drives_from_the_first_step_when_the_driver_engages_at_once(
-    tmp_path: Path, engages_s: float, begins_as: type
+@pytest.mark.parametrize(
+    ("engages_s", "begins_as"), [(None, Engaged), (0.0, Engaged), (1.0, Ready)]
+)
+def test_pilot_drives_from_the_first_step_unless_the_driver_engages_later(
+    tmp_path: Path, engages_s: float | None, begins_as: type
 ) -> None:
-    """A scenario begins in the middle of a drive, unless its driver engages later."""
+    """A scenario begins with assistance on, unless its driver engages it later."""
     scenario = load_scenario(following(tmp_path))
-    engages = msgspec.structs.replace(scenario.driver[0], at_s=engages_s)
-    scenario = msgspec.structs.replace(scenario, driver=(engages,))
+    driver = () if engages_s is None else (DriverMoment(at_s=engages_s, button="engage"),)
+    scenario = msgspec.structs.replace(scenario, driver=driver)
     drive = ScenarioDrive(scenario, 1, SeguePlanner)
     first = drive.step().output.directive
     assert isinstance(first.state, begins_as)
