@@ -64,6 +64,8 @@ class Parameters(NamedTuple):
     """A collision that is certain."""
     hit_per_m2ps2: float = 200.0
     """And for each (m/s)² of its speed."""
+    hit_from_behind: float = 5.0e3
+    """By one that could not brake for us: its fault or not."""
     wait_s: float = 0.6
     """What may happen is waited for that long, if braking then is still gentle enough."""
     late_brake_mps2: float = 4.0

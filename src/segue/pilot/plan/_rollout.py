@@ -187,7 +187,9 @@ def _too_late_by_then(room_m: float, v: float, speed_mps: float, par: Parameters
 def _made_to_brake(room_m: float, speed_mps: float, v: float, par: Parameters) -> float:
     """Return what it costs that somebody behind has to brake down to our speed."""
     brake = needed_brake_mps2(room_m, max(speed_mps, 0.0), v, 0.0)
-    more = min(max(brake - par.courtesy_free_mps2, 0.0), par.last_brake_mps2)
+    if brake > par.last_brake_mps2:
+        return par.hit_from_behind
+    more = max(brake - par.courtesy_free_mps2, 0.0)
     return par.courtesy * more * more
 
 
@@ -247,12 +249,8 @@ def _meet(
             costs[HIT] += probability * share * (par.hit + par.hit_per_m2ps2 * closing * closing)
         elif o_front <= rear:  # we have come in before it, and it has to see to it
             ended[row] = True
-            brake = needed_brake_mps2(max(rear - o_front - 1.0, 0.2), max(speed, 0.0), v, 0.0)
-            if brake > par.last_brake_mps2:
-                costs[HIT] += probability * par.hit
-            else:
-                room = max(rear - o_front - 1.0, 0.2)
-                costs[COURTESY] += probability * _made_to_brake(room, speed, v, par)
+            room = max(rear - o_front - 1.0, 0.2)
+            costs[COURTESY] += probability * _made_to_brake(room, speed, v, par)
         else:
             gap, need = o_rear - front, par.close_m + par.close_gap_s * v
             if gap < need and v > speed - 1.0:

@@ -12,6 +12,7 @@ from segue.pilot.predict._chains import MOST_WAYS, lay, place
 from segue.pilot.predict._intent import brake_share, change_odds
 from segue.pilot.predict._locate import H_D, H_HEADING, H_LANE, H_LEFT, H_RIGHT, H_S
 from segue.pilot.predict._motion import brake_to_rest, free, headings, settle, shift
+from segue.pilot.predict._right_of_way import GIVES_WAY, give_way_m
 from segue.pilot.predict._roads import L_LEFT, L_RIGHT, Roads
 from segue.pilot.predict._traffic import (
     Traffic,
@@ -38,8 +39,9 @@ from segue.schema.drive import (
 
 KEEP, FOLLOW, CUT_IN, BRAKE, CROSS, STAND, FREE = range(7)
 """Codes of `schema.drive.FutureKind`, in its order."""
-_MOST = MOST_WAYS + 4
-"""Futures of one object: its ways, a change to either side, braking, standing."""
+_MOST = 2 * MOST_WAYS + 4
+"""Futures of one object: its ways and giving way on each, a change to either side, braking,
+standing."""
 _STANDING_MPS = 0.3
 _LEAST = 0.01
 """Futures less likely than this are left out."""
@@ -49,6 +51,8 @@ _START_MPS2 = 2.0
 _STARTS, _STARTS_ON = 0.15, 0.7
 """How likely a standing vehicle drives off, and one that begins to; estimated."""
 _STARTS_ON_MPS2 = 0.3
+_AT_LINE_M = 8.0
+"""Who stands so near before those who go first waits for them."""
 _STEPS_OUT = 0.05
 """How likely who stands beside the road walks on ahead; estimated."""
 _STOPS = 0.15
@@ -91,7 +95,7 @@ def futures_of(
         if traffic.rows[i] < 0:
             used = _unbound(traffic, i, room, used)
         elif traffic.speeds[i] < _STANDING_MPS:
-            used = _standing(traffic, travels, i, room, used)
+            used = _standing(roads, traffic, travels, i, room, used)
         else:
             sigma = speed_sigma[i]
             used = _driving(roads, red, traffic, travels, i, sigma, room, used)
@@ -128,7 +132,9 @@ def _unbound(traffic: Traffic, i: int, room: _Room, used: int) -> int:
 
 
 @compiled
-def _standing(traffic: Traffic, travels: Travels, i: int, room: _Room, used: int) -> int:
+def _standing(
+    roads: Roads, traffic: Traffic, travels: Travels, i: int, room: _Room, used: int
+) -> int:
     """Write the futures of a vehicle that stands on its lane: it stays, or drives off."""
     box = traffic.boxes[i]
     free(box, 0.0, room.states[used])
@@ -136,6 +142,8 @@ def _standing(traffic: Traffic, travels: Travels, i: int, room: _Room, used: int
     if traffic.kinds[i] == Kind.UNKNOWN:
         return used + 1
     starts = _STARTS_ON if box[ACCEL] > _STARTS_ON_MPS2 else _STARTS
+    if give_way_m(roads, traffic, i, int(traffic.rows[i])) < _AT_LINE_M:
+        starts *= 1.0 - GIVES_WAY
     room.probability[used] = 1.0 - starts
     row, left = traffic.rows[i], traffic.hits[i, traffic.own[i], H_D]
     travel, speed = np.empty(FUTURE_STEPS), np.empty(FUTURE_STEPS)
@@ -170,6 +178,16 @@ def _driving(
         likely = stays * (1.0 - brakes) * chains.weights[row] / whole
         if likely < _LEAST and row != main:
             continue
+        line = give_way_m(roads, traffic, i, row)
+        if line < math.inf:
+            red_m, speed[0] = chains.stops_m[row], traffic.speeds[i]
+            chains.stops_m[row] = min(red_m, line)
+            _behind(traffic, travels, i, row, hit[H_D], box[ACCEL], travel, speed)
+            chains.stops_m[row] = red_m
+            _write(traffic, i, row, travel, speed, lefts, room.states[used])
+            room.kind[used], room.probability[used] = BRAKE, likely * GIVES_WAY
+            used += 1
+            likely *= 1.0 - GIVES_WAY
         if row == main:
             ahead = travels.leaders[i]
             travel[:], speed[:] = travels.travel[i], travels.speed[i]

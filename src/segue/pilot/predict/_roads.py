@@ -22,8 +22,11 @@ _BEND_ACCEL_MPS2 = 3.0
 
 P_X, P_Y, P_HEADING, P_S, P_LEFT, P_RIGHT, P_SPEED = range(7)
 """Columns of `Roads.points`: half widths to the left and right, and the speed its bend allows."""
-L_FIRST, L_COUNT, L_LEFT, L_RIGHT, L_NEXT, L_NEXT_COUNT, L_LIGHT, L_JUNCTION = range(8)
-"""Columns of `Roads.lanes`: rows of other lanes or -1; where the points and successors begin."""
+(
+    L_FIRST, L_COUNT, L_LEFT, L_RIGHT, L_NEXT, L_NEXT_COUNT, L_LIGHT, L_JUNCTION, L_YIELD,
+    L_YIELD_COUNT,
+) = range(10)  # fmt: skip
+"""Columns of `Roads.lanes`: rows of other lanes or -1; where points, successors, yields begin."""
 M_LENGTH, M_LIMIT, M_TURN, M_SLOWEST = range(4)
 """Columns of `Roads.measures`: metres, metres a second, whole turn, speed of its sharpest bend."""
 G_X, G_Y, G_CELL_M, G_COLUMNS, G_ROWS = range(5)
@@ -38,10 +41,12 @@ class Roads(NamedTuple):
     lane_of: Ints
     """(P,): the lane that a point belongs to."""
     lanes: Ints
-    """(L, 8)."""
+    """(L, 10)."""
     measures: Floats
     """(L, 4)."""
     successors: Ints
+    yields: Ints
+    """Lanes that go first, by lane."""
     grid: Floats
     """(5,): corner, cell size and number of cells."""
     cells: Ints
@@ -59,9 +64,11 @@ def roads_of(lanes: LaneMap) -> tuple[Roads, tuple[str, ...]]:
     points = [_points(lane) for lane in chosen]
     counts = np.array([len(part) for part in points], dtype=np.int64)
     onward = [[rows[other] for other in lane.successors if other in rows] for lane in chosen]
+    first_ones = [sorted(rows[one] for one in lane.yields_to if one in rows) for lane in chosen]
+    yield_firsts = np.concatenate(([0], np.cumsum([len(part) for part in first_ones])))
     firsts = np.concatenate(([0], np.cumsum(counts)))
     next_firsts = np.concatenate(([0], np.cumsum([len(part) for part in onward])))
-    table = np.full((len(ids), 8), -1, dtype=np.int64)
+    table = np.full((len(ids), 10), -1, dtype=np.int64)
     for row, lane in enumerate(chosen):
         table[row, L_FIRST], table[row, L_COUNT] = firsts[row], counts[row]
         table[row, L_LEFT] = rows.get(lane.left or "", -1)
@@ -69,6 +76,7 @@ def roads_of(lanes: LaneMap) -> tuple[Roads, tuple[str, ...]]:
         table[row, L_NEXT], table[row, L_NEXT_COUNT] = next_firsts[row], len(onward[row])
         table[row, L_LIGHT] = -1 if lane.light is None else lights.index(lane.light)
         table[row, L_JUNCTION] = lane.in_junction
+        table[row, L_YIELD], table[row, L_YIELD_COUNT] = yield_firsts[row], len(first_ones[row])
     joined = np.concatenate(points) if points else np.empty((0, 7))
     lane_of = np.repeat(np.arange(len(ids), dtype=np.int64), counts)
     grid = _grid(joined)
@@ -89,6 +97,7 @@ def roads_of(lanes: LaneMap) -> tuple[Roads, tuple[str, ...]]:
             ]
         ).reshape(-1, 4),
         successors=np.array([row for part in onward for row in part], dtype=np.int64),
+        yields=np.array([row for part in first_ones for row in part], dtype=np.int64),
         grid=grid,
         cells=cells,
         cell_points=cell_points,
