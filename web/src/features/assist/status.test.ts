@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type AssistState, isOffered, levelOf, mayCancel, mayEngage, pilotDrives } from "./status";
+import { type AssistState, isShown, levelOf, mayCancel, mayEngage, maySet, pilotDrives } from "./status";
 
 const STATES: AssistState[] = [
   "unavailable",
@@ -35,10 +35,19 @@ describe("states", () => {
     expect(STATES.filter(mayEngage)).toEqual(["off", "ready"]);
   });
 
-  it("says nothing of assistance in a car that has none, but why it is not there", () => {
-    expect(isOffered({ state: "unavailable", why: "" })).toBe(false);
-    expect(isOffered({ state: "unavailable", why: "Get in first." })).toBe(true);
-    expect(isOffered({ state: "off", why: "" })).toBe(true);
+  it("leaves a parked car's screen to the map unless there is something to end", () => {
+    expect(STATES.filter((state) => isShown(state, true))).toEqual(STATES.filter(mayCancel));
+    expect(STATES.filter((state) => isShown(state, false))).toEqual(STATES);
+  });
+
+  it("sets speed and distance where they mean something", () => {
+    expect(STATES.filter(maySet)).toEqual([
+      "ready",
+      "engaged",
+      "warned",
+      "demanded",
+      "minimal_risk",
+    ]);
   });
 });
 

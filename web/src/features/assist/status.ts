@@ -36,9 +36,13 @@ export const mayCancel = (state: AssistState): boolean => ENDS.has(state);
 const BEGINS: ReadonlySet<AssistState> = new Set(["off", "ready"]);
 export const mayEngage = (state: AssistState): boolean => BEGINS.has(state);
 
-/** Is there anything to say or to press? */
-export const isOffered = (view: Pick<AssistView, "state" | "why">): boolean =>
-  view.state !== "unavailable" || view.why !== "";
+/** Those in which a set speed and a distance mean something. */
+const SETS: ReadonlySet<AssistState> = new Set([...DRIVES, "ready"]);
+export const maySet = (state: AssistState): boolean => SETS.has(state);
+
+/** Does assistance have room on the screen? A parked car's belongs to the map and the trip. */
+export const isShown = (state: AssistState, parked: boolean): boolean =>
+  !parked || ENDS.has(state);
 
 /** How a warning looks: a notice, amber, red, or across the whole screen. */
 export type WarningLevel = "notice" | "look" | "alarm" | "demand";
