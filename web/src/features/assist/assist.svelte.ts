@@ -5,7 +5,7 @@ import type { Surface } from "../../surface/surface.svelte";
 import type { AssistPress, Methods } from "../../wire/schema";
 import { SimulatedDriver } from "./simulatedDriver.svelte";
 import { Sounder } from "./sounder.svelte";
-import { pilotDrives } from "./status";
+import { looks, pilotDrives } from "./status";
 
 /** A car that moves says so 25 times a second; after so long without, the picture is old [ms]. */
 const STALE_MS = 500;
@@ -57,6 +57,11 @@ export class Assist {
     this.#silent = false;
     const timer = moves ? setTimeout(() => (this.#silent = true), STALE_MS) : undefined;
     return () => clearTimeout(timer);
+  }
+
+  /** Call within an effect: the simulated person's drive ends with the picture of the road. */
+  followDriver(): void {
+    if (!this.view || !looks(this.view)) this.driver.forget();
   }
 
   /** Call within an effect: of several screens in a car only one sounds. */

@@ -45,6 +45,19 @@ describe("Assist", () => {
     expect(start(roadView(0, { state: "demanded" })).assist.drives).toBe(true);
   });
 
+  it("forgets what the simulated person did when the picture of the road ends", () => {
+    const { assist, surface, asked } = start(roadView(0));
+    assist.driver.hands(false);
+    assist.driver.touch("brake");
+    assist.followDriver();
+    expect(assist.driver.handsOn).toBe(false);
+    surface.assist = roadView(1, { state: "off", lines: [] });
+    assist.followDriver();
+    vi.advanceTimersByTime(5_000);
+    expect(assist.driver.handsOn).toBe(true);
+    expect(asked).toHaveLength(2);
+  });
+
   it("sounds on one screen only", () => {
     const warning = { urgency: 4, text: "", sound: "demand" as const };
     const { assist, sounds } = start(roadView(0, { warning }));

@@ -48,6 +48,12 @@ export class SimulatedDriver {
     this.#release = setTimeout(() => this.#say(), forMs);
   }
 
+  /** There is nobody to do anything any more: whoever sits there next watches the road. */
+  forget(): void {
+    clearTimeout(this.#release);
+    this.handsOn = this.attentive = true;
+  }
+
   #say(does: Partial<AssistDrive> = {}): void {
     this.#send({
       accelerator_frac: 0,

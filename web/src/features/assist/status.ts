@@ -32,6 +32,9 @@ export const pilotDrives = (state: AssistState): boolean => DRIVES.has(state);
 const ENDS: ReadonlySet<AssistState> = new Set([...DRIVES, "standstill", "taken_over"]);
 export const mayCancel = (state: AssistState): boolean => ENDS.has(state);
 
+/** Does the car look at the road, so that there is something to end and somebody to override? */
+export const looks = (view: Pick<AssistView, "lines">): boolean => view.lines.length > 0;
+
 /** Those in which engage is worth pressing: when it is refused, the car says why. */
 const BEGINS: ReadonlySet<AssistState> = new Set(["off", "ready"]);
 export const mayEngage = (state: AssistState): boolean => BEGINS.has(state);
