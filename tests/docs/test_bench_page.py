@@ -29,5 +29,6 @@ def test_planner_of_the_page_drives_when_it_is_copied(
     )
     result = json.loads(capsys.readouterr().out)
     assert (result["planner"], result["cases"]) == ("gentle:Gentle", 2)
-    hard = [case for case in result["failures"] if case["what"] == "ran into it"]
-    assert [case["case"]["lead_decel_g"] for case in hard] == [0.7]  # gentle is not always enough
+    # Gentle braking is not enough at 0.7 g; the guard behind it is.
+    assert result["crashes"] == 0
+    assert result["comfort"]["late_braking"] > 0.0
