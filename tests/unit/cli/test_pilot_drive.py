@@ -11,6 +11,7 @@ from short_drives import following, walled
 
 from segue.cli._main import run
 from segue.cli.pilot._drive_view import drawn
+from segue.node.drives import DriveRecording
 from segue.pilot.plan import SeguePlanner
 from segue.world.drives import ScenarioDrive
 from segue.world.scenes import load_scenario, scenario_names
@@ -63,6 +64,23 @@ def test_table_shows_car_plan_and_objects_when_it_is_viewed(tmp_path: Path) -> N
     assert any(line.startswith("ego 7") and "of 72" in line for line in lines)
     assert "guard passes it" in lines
     assert any(line.startswith("car ") and "4.5 x 1.8" in line for line in lines)
+
+
+def test_view_takes_as_long_as_the_drive_when_it_is_in_real_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Two seconds of the road are two seconds of the clock, but for the last table's."""
+    now_s = 0.0
+
+    def sleep(seconds: float) -> None:
+        nonlocal now_s
+        now_s += seconds
+
+    monkeypatch.setattr("time.monotonic", lambda: now_s)
+    monkeypatch.setattr("time.sleep", sleep)
+    assert run(["pilot", "drive", "--scenario", str(following(tmp_path)), "--view"]) == 0
+    assert now_s == pytest.approx(1.8, abs=0.05)
+    assert "As the scenario asks." in capsys.readouterr().out
 
 
 def test_every_scenario_is_listed_with_what_happens(capsys: pytest.CaptureFixture[str]) -> None:
@@ -125,6 +143,19 @@ def test_replay_ends_with_1_and_says_where_when_another_planner_drives(
     out = capsys.readouterr().out
     assert "differs:" in out
     assert "accel_mps2: recorded" in out
+
+
+def test_replay_is_refused_when_the_recording_names_a_program(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A file that somebody sent does not say what is imported and called here."""
+    path = tmp_path / "drive.mcap"
+    drive = ScenarioDrive(load_scenario(following(tmp_path)), 1, SeguePlanner)
+    with DriveRecording(path, drive, planner="os:abort"):
+        pass
+    assert run(["pilot", "replay", str(path)]) == 2
+    assert "was driven by os:abort, which is not Segue's" in capsys.readouterr().err
+    assert run(["pilot", "replay", str(path), "--planner", "segue"]) == 0
 
 
 def test_recording_is_refused_when_the_name_is_taken(

@@ -11,6 +11,7 @@ import typer
 from segue.cli._exit_codes import ExitCode
 from segue.cli._options import Json
 from segue.cli._output import console, json_line, warn
+from segue.kernel import LocalUseError
 
 if TYPE_CHECKING:
     from segue.node.drives import Replayed
@@ -32,13 +33,18 @@ def replay(
     It ends with 1 at the first command that differs. Another version of Segue, and another kind of
     processor, may differ and be right.
     """
-    from segue.bench import planner_factory  # noqa: PLC0415  keeps --help fast
+    from segue.bench import BUILT_IN, planner_factory  # noqa: PLC0415  keeps --help fast
     from segue.node.drives import DriveLog  # noqa: PLC0415
     from segue.node.drives import replay as replay_log  # noqa: PLC0415
 
     log = DriveLog(recording)
-    factory = planner_factory(planner or log.start.planner)
-    result = replay_log(log, factory)
+    named = log.start.planner
+    if planner is None and named not in BUILT_IN:  # a file may not say which program runs
+        raise LocalUseError(
+            f"{recording} was driven by {named}, which is not Segue's.",
+            do=f"If you trust it, say so: --planner {named}.",
+        )
+    result = replay_log(log, planner_factory(planner or named))
     if result.cut_short:
         text = f"{recording} ends early; what is there is replayed"
         warn("cut_short", text, {"file": str(recording)}, as_json=as_json)
