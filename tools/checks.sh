@@ -64,6 +64,7 @@ section "Screens: types" web check
 section "Screens: unit tests" web test
 section "Python: unit, properties, conformance, system, replay, docs" \
     python -m pytest tests --ignore=tests/e2e -m "not browser" -n auto --junitxml="$reports/python.xml"
+section "Guard: a sample of mutants" python tools/mutate_guard.py --every 60
 if [ -n "$chromium" ]; then
     SEGUE_CHROMIUM=$chromium
     export SEGUE_CHROMIUM

@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
 """Change the guard in every small way, and see whether its unit tests notice.
 
-    tools/mutate_guard.py                  every mutant (about 20 minutes on one core)
-    tools/mutate_guard.py --every 40       a fixed sample, as CI runs it
+    tools/mutate_guard.py                  every mutant (about half an hour on one core)
+    tools/mutate_guard.py --every 60       a fixed sample, as CI runs it
     tools/mutate_guard.py --file _braking  those of one file
 
 A mutant is the guard with one comparison, number, sign, arithmetic or boolean operator changed, or
 `min` and `max` exchanged. Each is tried in a fork of its own, in which `segue.pilot.guard` is
 imported anew with that one file changed. Those that survive are listed, and must be explained in
-docs/pilot/guard.md: a line there begins with the mutant's name as it is printed here.
+docs/pilot/guard.md, in the words in which they are printed here.
 """
 
 from __future__ import annotations

@@ -58,9 +58,9 @@ def believed_own(car: OwnCar, limits: Limits, ego: EgoState | None) -> Own | Non
     What may be missing is made up for: an acceleration that is no number is none, and the circle
     is told by the yaw rate, else by the wheels, else it is a straight line.
     """
-    if ego is None or not math.isfinite(
-        ego.time_s + ego.x_m + ego.y_m + ego.heading_rad + ego.speed_mps
-    ):
+    if ego is None:
+        return None
+    if not all(map(math.isfinite, (ego.time_s, ego.x_m, ego.y_m, ego.heading_rad))):
         return None
     if not _REVERSE_MPS <= ego.speed_mps <= limits.fastest_mps:
         return None

@@ -8,6 +8,7 @@ import pytest
 from guard_road import CAR, Thing, ask, braking_mps2, ego, judged, seen
 
 from segue.pilot.guard import LIMITS, Guard
+from segue.pilot.guard._own import steer_rad
 from segue.schema.drive import Kind
 
 STANDS = Thing(x_m=26.0)
@@ -16,11 +17,11 @@ FARTHER = Thing(x_m=29.0, identity=2)
 
 def test_hardest_counts_when_several_ask() -> None:
     """Whichever is named first, and by its nearest end."""
-    alone = braking_mps2(STANDS)
-    assert alone == 9.0
-    assert braking_mps2(STANDS, FARTHER) == braking_mps2(FARTHER, STANDS) == alone
-    slower = braking_mps2(replace(FARTHER, x_m=36.0))
-    assert 0.0 < slower == pytest.approx(200.0 / (36.0 - 2.25 - 2.35 - 1.0 - 5.0), abs=0.01)
+    near, far = replace(STANDS, x_m=36.0), replace(FARTHER, x_m=38.0)
+    alone, slower = braking_mps2(near), braking_mps2(far)
+    assert alone == pytest.approx(200.0 / (36.0 - 2.25 - 2.35 - 1.0 - 5.0))
+    assert slower == pytest.approx(200.0 / (38.0 - 2.25 - 2.35 - 1.0 - 5.0))
+    assert braking_mps2(near, far) == braking_mps2(far, near) == alone
 
 
 def test_brake_waits_when_an_object_asks_for_the_first_time() -> None:
@@ -82,3 +83,35 @@ def test_far_object_is_not_looked_at() -> None:
         assert (
             "oncoming" in judged(Thing(x_m=x_m, vx_mps=-50.0), speed_mps=30.0).rules
         ) == looked_at
+
+
+def braking_on(now_per_m: float, asked_per_m: float) -> float:
+    """Return the braking for a car 14 m ahead, as the car drives and as it is asked to."""
+    guard, lead = Guard(CAR), Thing(x_m=14.0, y_m=0.5, vx_mps=4.0, heading_rad=0.1)
+    for step in range(25):
+        now_s = 0.02 * step
+        state = ego(12.0, time_s=now_s, yaw_rate_radps=12.0 * now_per_m)
+        command = ask(steer_rad=steer_rad(CAR, 12.0, asked_per_m))
+        verdict = guard.judge(now_s, command, state, seen(lead, time_s=now_s))
+    return -verdict.command.accel_mps2
+
+
+def test_least_counts_when_the_circles_ask_for_more_and_less() -> None:
+    """An object in the way on both is braked for as the milder one needs it."""
+    straight, bent = braking_on(0.0, 0.0), braking_on(0.012, 0.012)
+    assert straight > 0.0
+    assert bent > 0.0
+    assert straight != pytest.approx(bent, abs=1e-3)
+    assert braking_on(0.0, 0.012) == pytest.approx(min(straight, bent), abs=1e-6)
+    assert braking_on(0.012, 0.0) == pytest.approx(min(straight, bent), abs=1e-6)
+
+
+def test_object_counts_when_both_are_far_from_the_maps_origin() -> None:
+    """What matters is how far they are from each other."""
+    guard = Guard(CAR)
+    for step in range(8):
+        now_s = 0.02 * step
+        state = ego(20.0, time_s=now_s, x_m=-5000.0, y_m=3000.0)
+        there = seen(Thing(x_m=-4974.0, y_m=3000.0), time_s=now_s)
+        verdict = guard.judge(now_s, ask(), state, there)
+    assert "ahead" in verdict.rules
