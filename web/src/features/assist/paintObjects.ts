@@ -17,10 +17,13 @@ import {
 import { dashes, groundPoints, stripOutlines } from "./strip";
 
 const BRAKES_AT_MPS2 = -0.6;
-/** A predicted path: steps as wide as this share of who will go there. */
-const FUTURE_SHARE = 0.7;
-const FUTURE_DASH_M = [1.5, 3] as const;
-const FUTURE_ALPHA = 0.3;
+/** A predicted path: steps as wide as this share of who will go there, fading with time. */
+const FUTURE_SHARE = 0.5;
+const FUTURE_DASH_M = [1.2, 3] as const;
+const FUTURE_ALPHA = 0.35;
+const FUTURE_S = 4;
+/** Who is behind and no farther to the side comes after the car: its path is the car's own [m]. */
+const COMES_AFTER_M = 1.8;
 /** What is hardly believed is still seen. */
 const LEAST_ALPHA = 0.35;
 
@@ -49,17 +52,15 @@ function paintFuture(
   object: AssistObject,
   palette: Palette,
 ): void {
-  const points = groundPoints(object.future_m);
-  if (points.length < 2) return;
+  if (object.x_m < 0 && Math.abs(object.y_m) < COMES_AFTER_M) return;
+  const points = groundPoints(object.future_m).slice(0, FUTURE_S + 1);
   const half = FUTURE_SHARE * object.width_m * 0.5;
-  const [dashM, periodM] = FUTURE_DASH_M;
-  const steps = dashes(points, 0, dashM, periodM);
-  context.globalAlpha = FUTURE_ALPHA * object.existence;
-  fill(
-    context,
-    steps.flatMap((part) => stripOutlines(camera, part, half)),
-    object.followed ? palette.mark : palette.future,
-  );
+  const colour = object.followed ? palette.mark : palette.future;
+  for (let second = 0; second + 1 < points.length; second++) {
+    const steps = dashes(points.slice(second, second + 2), 0, ...FUTURE_DASH_M);
+    context.globalAlpha = FUTURE_ALPHA * object.existence * (1 - second / FUTURE_S);
+    fill(context, steps.flatMap((step) => stripOutlines(camera, step, half)), colour);
+  }
   context.globalAlpha = 1;
 }
 

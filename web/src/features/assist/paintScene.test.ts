@@ -50,6 +50,16 @@ describe("paintScene", () => {
     expect(alphaOf(0)).toBeGreaterThan(0.2);
   });
 
+  it("shows where others go, more faintly the later, but not who comes after the car", () => {
+    const futures = (x_m: number, lanes: number) =>
+      paint({ ...alone, objects: [roadObject(1, "car", x_m, lanes)] }).in(palette.future);
+    const alphas = futures(20, 1).map((shape) => shape.alpha);
+    expect(alphas).toHaveLength(4);
+    expect(alphas).toEqual([...alphas].sort((a, b) => b - a));
+    expect(futures(-15, 1)).not.toEqual([]);
+    expect(futures(-15, 0)).toEqual([]);
+  });
+
   it("blinks on the side it will go to, and on both for hazards", () => {
     const sides = (more: Partial<AssistView>) =>
       lamps(paint({ ...alone, ...more })).map(({ points }) => Math.sign(points[0]!.x - MIDDLE));
