@@ -60,6 +60,8 @@ class Driven(msgspec.Struct, frozen=True, kw_only=True):
     crashed: bool
     brake_mps2: float
     """Hardest braking, positive."""
+    impact_mps: float | None = None
+    """Own speed at a crash, 0 without one; None where a suite does not tell."""
 
 
 class Part(msgspec.Struct, frozen=True, kw_only=True):

@@ -15,6 +15,7 @@ from segue.pilot.scene import PlannerFactory
 SUITES: Mapping[str, str] = {
     "r157": "segue.bench.r157",
     "maneuvers": "segue.bench.maneuvers",
+    "ncap": "segue.bench.ncap",
     "commonroad": "segue.bench.commonroad",
     "traffic": "segue.bench.traffic",
 }

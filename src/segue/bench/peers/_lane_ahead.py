@@ -59,16 +59,14 @@ class LaneAhead:
 def lane_ahead(scene: Scene) -> LaneAhead | None:
     """Return the road ahead and who drives there; None where the car is on no lane."""
     ego, lanes = scene.ego, scene.lanes
-    here = next(
-        (
-            lane_id
-            for lane_id in lanes.at(ego.x_m, ego.y_m, ego.heading_rad)
-            if lanes[lane_id].kind == "driving"
-        ),
-        None,
-    )
-    if here is None:
+    driven = [
+        lane_id
+        for lane_id in lanes.at(ego.x_m, ego.y_m, ego.heading_rad)
+        if lanes[lane_id].kind == "driving"
+    ]
+    if not driven:
         return None
+    here = next((lane_id for lane_id in driven if lane_id in scene.wishes.route), driven[0])
     path = Path(_centre_m(lanes, _onward(lanes, here, scene.wishes.route)))
     s_m = float(path.locate(np.array([[ego.x_m, ego.y_m]]))[0, 0])
     return LaneAhead(

@@ -66,6 +66,15 @@ def bench(
             help="Have commonroad's solutions judged by its own checker, installed once (400 MB).",
         ),
     ] = False,
+    km: Annotated[
+        float | None,
+        typer.Option(
+            "--km",
+            metavar="KM",
+            min=0.0,
+            help="How far ncap drives in traffic, for false braking; 2 without, 10000 for all.",
+        ),
+    ] = None,
     as_json: Json = False,
 ) -> int:
     """Drive other people's tests, and say how it went beside what others reach in them."""
@@ -78,7 +87,11 @@ def bench(
     suites = [load_suite(name) for name in names]
     factory = planner_factory(planner)
     folder = data or _data_near(Path.cwd())
-    judged = _judged() if judge and "commonroad" in names else {}
+    options: dict[str, dict[str, object]] = {}
+    if judge and "commonroad" in names:
+        options["commonroad"] = _judged()
+    if km is not None:
+        options["ncap"] = {"km": km}
     results: list[SuiteResult] = []
     for name, chosen in zip(names, suites, strict=True):
         with Bars(sys.stderr, quiet=as_json) as bars:
@@ -88,7 +101,7 @@ def bench(
                 jobs=jobs or os.cpu_count() or 1,
                 sample=sample,
                 progress=bars,
-                **judged.get(name, {}),
+                **options.get(name, {}),
             )
         results.append(result)
         if as_json:
@@ -102,11 +115,11 @@ def bench(
     return ExitCode.OK
 
 
-def _judged() -> dict[str, dict[str, Path]]:
-    """Return what the suites that have a judge take besides, by name."""
+def _judged() -> dict[str, object]:
+    """Return what commonroad takes besides, to have its solutions judged."""
     from segue.bench.commonroad.judge import judge_python  # noqa: PLC0415  keeps --help fast
 
-    return {"commonroad": {"judge": judge_python()}}
+    return {"judge": judge_python()}
 
 
 def _data_near(here: Path) -> Path:

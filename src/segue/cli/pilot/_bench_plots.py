@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _HARDEST_MPS2 = 8.0
 """Where the scale of braking ends."""
+_KMH_PER_MPS = 3.6
 
 
 def draw_results(results: Sequence[SuiteResult], to: Path) -> None:
@@ -44,7 +45,10 @@ def draw_results(results: Sequence[SuiteResult], to: Path) -> None:
         )
     for result, (crashes, braking) in zip(bars, axes[len(rows) :], strict=True):
         _crashes_beside(crashes, result)
-        _braking_by_case(braking, result)
+        if any(case.impact_mps is not None for case in result.driven):
+            _impact_by_part(braking, result)
+        else:
+            _braking_by_case(braking, result)
     save_figure(figure, to)
 
 
@@ -91,6 +95,16 @@ def _crashes_beside(axes: Axes, result: SuiteResult) -> None:
             crashes[peer] = count
     axes.bar(list(crashes), list(crashes.values()))
     axes.set_title(f"{result.suite}: crashes in {result.cases} cases", fontsize="medium")
+
+
+def _impact_by_part(axes: Axes, result: SuiteResult) -> None:
+    """Draw the speed of each crash, part by part; a part without one has a point at 0."""
+    parts = list(dict.fromkeys(case.part for case in result.driven))
+    speeds_kmh = [_KMH_PER_MPS * (case.impact_mps or 0.0) for case in result.driven]
+    rows = [parts.index(case.part) for case in result.driven]
+    axes.scatter(speeds_kmh, rows, s=9, c="C3", alpha=0.6)
+    axes.set_yticks(range(len(parts)), parts, fontsize=4)
+    axes.set_xlabel("own speed at the touch [km/h]")
 
 
 def _braking_by_case(axes: Axes, result: SuiteResult) -> None:
