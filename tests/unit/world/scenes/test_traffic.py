@@ -287,3 +287,13 @@ def test_a_car_merges_when_its_lane_ends() -> None:
     assert seen.ids[0] == 1
     assert seen.boxes[0, 0] > 600.0
     assert seen.boxes[0, 3] > 15.0
+
+
+def test_two_rows_share_a_lane_when_one_drives_behind_the_ego_and_one_ahead() -> None:
+    """Vehicles are counted through on a lane: each has a name of its own."""
+    rows = tuple(
+        TrafficSpec(lane="main.1", from_m=from_m, count=2, spacing_m=40.0, speed_mps=20.0)
+        for from_m in (100.0, 300.0)
+    )
+    sim = simulation(ROAD, "main.1", 220.0, 20.0, traffic=rows)
+    assert len(sim.truth.objects) == 4

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -12,24 +13,31 @@ from segue.world.scenes.files import ActorSpec, KindName, TrafficSpec
 def cast(traffic: Sequence[TrafficSpec], random: np.random.Generator) -> list[ActorSpec]:
     """Return the vehicles of rows of traffic; chance says which are lorries."""
     return [
-        _vehicle(row, number, "truck" if random.random() < row.truck_share else "car")
-        for row in traffic
-        for number in range(row.count)
+        _vehicle(name, row, number, "truck" if random.random() < row.truck_share else "car")
+        for name, row, number in _named(traffic)
     ]
 
 
 def longest_of(traffic: Sequence[TrafficSpec]) -> list[ActorSpec]:
     """Return the vehicles, the longest that chance could make of them."""
     return [
-        _vehicle(row, number, "truck" if row.truck_share > 0.0 else "car")
-        for row in traffic
-        for number in range(row.count)
+        _vehicle(name, row, number, "truck" if row.truck_share > 0.0 else "car")
+        for name, row, number in _named(traffic)
     ]
 
 
-def _vehicle(row: TrafficSpec, number: int, kind: KindName) -> ActorSpec:
+def _named(traffic: Sequence[TrafficSpec]) -> Iterator[tuple[str, TrafficSpec, int]]:
+    """Count through the vehicles of each lane, whichever of its rows they are in."""
+    on_lane: Counter[str] = Counter()
+    for row in traffic:
+        for number in range(row.count):
+            on_lane[row.lane] += 1
+            yield f"{row.lane} {on_lane[row.lane]}", row, number
+
+
+def _vehicle(name: str, row: TrafficSpec, number: int, kind: KindName) -> ActorSpec:
     return ActorSpec(
-        name=f"{row.lane} {number + 1}",
+        name=name,
         kind=kind,
         drives="traffic",
         lane=row.lane,
