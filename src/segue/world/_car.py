@@ -92,6 +92,8 @@ class SimulatedCar:
         self.now_playing = NowPlaying()
         self.driving = False
         """Whether the person wants the car to move."""
+        self.led_mps: float | None = None
+        """Speed at which somebody else drives it along; None: the person in it drives."""
         self.pending: deque[Step] = deque()
         self.driver: RouteDriver | None = None
         self.expected_progress_m = 0.0
@@ -362,6 +364,8 @@ class SimulatedCar:
     def _accel_mps2(self) -> float:
         if self.body.gear != "D":
             return 0.0
+        if self.led_mps is not None:
+            return (self.led_mps - self.plant.speed_mps) / STEP_S
         if self.driver is None:
             return -BRAKE_MPS2
         return self.driver.accel_mps2(STEP_S, self.plant.speed_mps, to_rest=not self.driving)

@@ -110,6 +110,22 @@ class Route:
         """Latitude and longitude of the end [deg]."""
         return self._points[-1]
 
+    @property
+    def highway_m(self) -> tuple[float, float]:
+        """From where to where no street joins a place to the highway."""
+        if math.isinf(self._ends_mps):
+            return 0.0, self.length_m
+        return self._at_m[1], self._at_m[-2]
+
+    def between(self, from_m: float, to_m: float) -> tuple[tuple[float, float], ...]:
+        """Return the points of a stretch, its ends included: latitude and longitude [deg]."""
+        inner = [
+            point
+            for point, at_m in zip(self._points, self._at_m, strict=True)
+            if from_m < at_m < to_m
+        ]
+        return (self._place_at(from_m), *inner, self._place_at(to_m))
+
     def segment_at(self, progress_m: float) -> int:
         """Return the index of the segment that holds a distance from the start."""
         return min(max(bisect_right(self._at_m, progress_m) - 1, 0), len(self._heading_rad) - 1)

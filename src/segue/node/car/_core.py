@@ -96,7 +96,13 @@ class CarCore:
             ticked=self._on_tick,
             real=can.plan.read_paths | can.plan.write_paths if can else frozenset(),
         )
-        self._assist = Assist(self._on_assist)
+        self._assist = Assist(
+            self._drive,
+            broker=self.broker,
+            clock=clock,
+            simulated=self._facts.simulated,
+            changed=self._on_assist,
+        )
         self._people = People(store, clock, self._on_people)
         self._activities = CarActivities(
             store,
@@ -167,7 +173,7 @@ class CarCore:
         await self._activities.resume()
         self._on_people(self._people.view())
         self._on_pairing(self._desk.view())
-        self._assist.show()
+        self._assist.tell()
         self._on_tick()
 
     def jobs(self) -> tuple[Coroutine[Any, Any, None], ...]:
@@ -175,6 +181,7 @@ class CarCore:
         return (
             self._activities.book.run(),
             self._drive.run(),
+            self._assist.run(),
             self.broker.run(),
             self.broker.keep_history(),
             self._feed.run(),
@@ -204,6 +211,7 @@ class CarCore:
         )
         self.topics.publish("car", state)
         self._presence.observe()
+        self._assist.refresh()
 
     def _on_assist(self, view: AssistView) -> None:
         self.topics.publish("assist", view)

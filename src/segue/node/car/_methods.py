@@ -208,6 +208,7 @@ class CarMethods:
         return Empty()
 
     async def _sim_speedup(self, params: SpeedupParams) -> Empty:
+        self._assist.refuse_speedup()
         self._drive.set_speedup(params.speedup)
         return Empty()
 

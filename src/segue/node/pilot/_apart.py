@@ -23,7 +23,11 @@ class PilotApart:
 
     def step(self, inputs: Inputs) -> Command:
         """Return what the car is told now, by the newest plan that there is."""
+        return self.react(inputs).command
+
+    def react(self, inputs: Inputs) -> Output:
+        """Return what the car is told now, and why."""
         self.output = out = self._executive.step(inputs, self._planner.newest())
         if out.ask is not None:
             self._planner.ask(out.ask.ego, out.ask.objects, out.ask.wishes, out.ask.lights)
-        return out.command
+        return out

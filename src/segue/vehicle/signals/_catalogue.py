@@ -14,7 +14,9 @@ from segue.vehicle.signals._pattern import matcher
 
 EntryKind = Literal["sensor", "actuator", "attribute"]
 
-_FACTS = Path(__file__).parent.parent / "data" / "vss6.tsv"
+_DATA = Path(__file__).parent.parent / "data"
+_FILES = ("vss6.tsv", "segue-overlay.tsv")
+"""VSS 6.0, and the branch `Vehicle.Segue` that Segue lays over it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,9 +133,12 @@ def _stable_id(path: str) -> int:
 
 @cache
 def vss_catalogue() -> Catalogue:
-    """Return the leaves of the COVESA Vehicle Signal Specification 6.0."""
-    _, *rows = _FACTS.read_text(encoding="utf-8").splitlines()
-    return Catalogue(_info(row) for row in rows)
+    """Return the leaves of the COVESA Vehicle Signal Specification 6.0, and Segue's own."""
+    return Catalogue(
+        _info(row)
+        for name in _FILES
+        for row in (_DATA / name).read_text(encoding="utf-8").splitlines()[1:]
+    )
 
 
 def _info(row: str) -> SignalInfo:

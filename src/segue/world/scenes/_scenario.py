@@ -18,6 +18,7 @@ from segue.world.scenes.files import (
     LightSpec,
     OwnSensorsSpec,
     PassSpec,
+    Positive,
     RoadSpec,
     SensorSpec,
     Spec,
@@ -39,6 +40,9 @@ class _Parts(Spec, frozen=True, kw_only=True):
     driver: tuple[DriverMoment, ...] = (DriverMoment(at_s=0.0, button="engage"),)
     actors: tuple[ActorSpec, ...] = ()
     traffic: tuple[TrafficSpec, ...] = ()
+    traffic_within_m: Positive | None = None
+    """Traffic farther from the ego than this is set down again on its other side; None: nobody
+    is."""
     sensors: tuple[SensorSpec, ...] = (SensorSpec(name="perfect"),)
     own_sensors: OwnSensorsSpec = OwnSensorsSpec()
     lights: tuple[LightSpec, ...] = ()

@@ -21,7 +21,16 @@ from segue.world.scenes._driver import ScriptedDriver
 from segue.world.scenes._lights import states_at
 from segue.world.scenes._own import OwnVehicle
 from segue.world.scenes._scenario import Scenario
-from segue.world.scenes.actors import Crowd, LaneTable, Scripts, Traffic, Ways, cast, path_of
+from segue.world.scenes.actors import (
+    Around,
+    Crowd,
+    LaneTable,
+    Scripts,
+    Traffic,
+    Ways,
+    cast,
+    path_of,
+)
 from segue.world.scenes.sensing import SOON_S, ObjectSensor, OwnSensors
 
 Floats = NDArray[np.float64]
@@ -103,6 +112,16 @@ class Simulation:
         self._scripts = Scripts(actors)
         table = LaneTable(scenario.lanes)
         self._traffic = Traffic(actors, self._crowd, table, scenario.grip_share, wanting)
+        self._around: Around | None = None
+        if scenario.traffic_within_m is not None:
+            self._around = Around(
+                self._crowd,
+                self._traffic.rows,
+                scenario.lanes,
+                scenario.traffic_within_m,
+                casting,
+                self._traffic.set_down,
+            )
         self._driver = ScriptedDriver(scenario.driver)
         self._own_sensors = OwnSensors(scenario.own_sensors, own)
         self._sensors = [
@@ -144,6 +163,8 @@ class Simulation:
         """
         self.vehicle.step(command, _PLANT_STEPS)
         self._scripts.step(self.time_s, self._crowd, self._ego)
+        if self._around:
+            self._around.step(self.time_s, self._ego)
         lights = dict(states_at(self.scenario.lights, self.time_s))
         self._traffic.step(self.time_s, self._ego_box(), self._ego.accel_mps2, lights)
         self._steps += 1

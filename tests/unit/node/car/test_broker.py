@@ -54,7 +54,7 @@ def test_the_broker_is_what_gateways_ask_for():
     broker: Broker = signal_broker()
     provider: Providing = broker.provide(ALL, "test")
     provider.close()
-    assert len(broker.catalogue) == 1267
+    assert len(broker.catalogue) == 1291
 
 
 async def test_an_order_is_done_when_its_provider_reports():

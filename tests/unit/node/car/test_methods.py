@@ -62,9 +62,10 @@ class _World:
         self.activities = _Activities()
         self.dropped: list[tuple[str, str]] = []
         car = SimulatedCar(load_car("su7-max"), latitude_deg=39.9, longitude_deg=116.4)
+        broker = signal_broker(self.clock)
         self.drive = Drive(
             car,
-            broker=signal_broker(self.clock),
+            broker=broker,
             clock=self.clock,
             speedup=1.0,
             ticked=lambda: None,
@@ -81,7 +82,13 @@ class _World:
         )
         self.methods = CarMethods(
             drive=self.drive,
-            assist=Assist(lambda _view: None),
+            assist=Assist(
+                self.drive,
+                broker=broker,
+                clock=self.clock,
+                simulated=True,
+                changed=lambda _view: None,
+            ),
             activities=self.activities,  # type: ignore[arg-type]
             people=self.people,
             desk=self.desk,

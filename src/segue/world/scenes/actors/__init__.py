@@ -2,8 +2,10 @@
 
 script ─▶ Scripts ─┐
 lanes ─▶ Traffic ──┴▶ Crowd: who is where, all of them moved at once along their Ways
+             ▲ Around: who is out of reach comes back on the ego's other side
 """
 
+from segue.world.scenes.actors._around import Around
 from segue.world.scenes.actors._cast import cast, longest_of
 from segue.world.scenes.actors._crowd import SIZES_M, Crowd
 from segue.world.scenes.actors._idm import STYLES
@@ -16,6 +18,7 @@ from segue.world.scenes.actors._ways import Ways
 __all__ = [
     "SIZES_M",
     "STYLES",
+    "Around",
     "Crowd",
     "LaneTable",
     "Scripts",

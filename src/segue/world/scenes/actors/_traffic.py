@@ -88,6 +88,11 @@ class Traffic:
         """(T,): who is between two lanes, and heeds those on both."""
         self._decisions = 0
 
+    @property
+    def rows(self) -> tuple[int, ...]:
+        """Those of its drivers in the crowd."""
+        return tuple(map(int, self._rows))
+
     def step(
         self, now_s: float, ego: Floats, ego_accel_mps2: float, lights: Mapping[str, LightState]
     ) -> None:
@@ -243,16 +248,36 @@ class Traffic:
         self, driver: int, chain: tuple[str, ...], s_m: float, offset_m: float, now_s: float
     ) -> None:
         row, crowd, table = int(self._rows[driver]), self._crowd, self._table
-        way = self._ways.get(chain)
-        if way is None:
-            way = self._ways[chain] = crowd.ways.add(line_of(table.lanes, chain))
         left = self._begins_m[row] + s_m - crowd.s_m[row]
         begins = table.begins_m(chain)
         self._begins_m[row] = np.where(np.isnan(begins), left, begins)
+        self._changed_s[driver] = now_s
+        self._crossing[driver] = True
+        crowd.move_to_way(row, self._take(driver, chain), s_m, offset_m)
+        crowd.shift(row, 0.0, _CHANGE_S)
+
+    def set_down(self, row: int, lane_id: str, s_m: float) -> None:
+        """Put one in the middle of a lane, so far along it, to drive on from there as it did.
+
+        Who had left the map comes back at the speed that it likes.
+        """
+        driver = int(np.searchsorted(self._rows, row))
+        chain = chain_of(self._table.lanes, lane_id)
+        self._begins_m[row] = self._table.begins_m(chain)
+        self._crossing[driver] = False
+        self._crowd.move_to_way(row, self._take(driver, chain), s_m, 0.0)
+        if not self._crowd.there[row]:
+            limit_mps = self._table.limits_mps[self._table.number[lane_id]]
+            fastest_mps = self._fastest_mps[driver]
+            self._crowd.speed_mps[row] = min(limit_mps * self._factor[driver], fastest_mps)
+            self._crowd.there[row] = True
+
+    def _take(self, driver: int, chain: tuple[str, ...]) -> int:
+        """Let one go along a chain of lanes from now on; return the way that it makes."""
+        way = self._ways.get(chain)
+        if way is None:
+            way = self._ways[chain] = self._crowd.ways.add(line_of(self._table.lanes, chain))
         self._chains[driver] = chain
         self._lines[driver] = self._right_of_way.lines_m(chain)
         self._ends_m[driver] = self._dead_end_m(chain)
-        self._changed_s[driver] = now_s
-        self._crossing[driver] = True
-        crowd.move_to_way(row, way, s_m, offset_m)
-        crowd.shift(row, 0.0, _CHANGE_S)
+        return way

@@ -1,0 +1,74 @@
+"""The drive process: questions come in by its input, answers leave by its output.
+
+It ends when its input closes, and the planner's process with it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import sys
+from typing import BinaryIO
+
+from segue.kernel import SegueError
+from segue.node.assist._wire import (
+    LENGTH,
+    Advance,
+    Answer,
+    Begin,
+    Over,
+    Question,
+    Ready,
+    Start,
+    decode_question,
+    frame,
+)
+from segue.node.assist.drive._session import Session, Stage
+
+
+def main() -> None:
+    """Drive until the node closes our input, or the drive is over."""
+    logging.basicConfig(format="drive: %(levelname)s %(message)s")
+    # Answers get the output to themselves: a library that prints must not break a frame.
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    with contextlib.suppress(BrokenPipeError):  # the node has gone; nobody waits for the answer
+        try:
+            _drive(sys.stdin.buffer, answers)
+        except SegueError as error:
+            _answer(answers, Over(why=str(error), is_fault=True))
+
+
+def _drive(questions: BinaryIO, answers: BinaryIO) -> None:
+    begin = _read(questions)
+    if not isinstance(begin, Begin):
+        return
+    with contextlib.closing(Stage(begin)) as stage:
+        _answer(answers, Ready())
+        start = _read(questions)
+        if not isinstance(start, Start):
+            return
+        session = Session(stage, start)
+        while isinstance(question := _read(questions), Advance):
+            moved = session.advance(question.for_s, question.seat)
+            _answer(answers, moved)
+            if isinstance(moved, Over):
+                return
+
+
+def _read(source: BinaryIO) -> Question | None:
+    """Return the next message; None when there are no more."""
+    header = source.read(LENGTH.size)
+    if len(header) < LENGTH.size:
+        return None
+    return decode_question(source.read(LENGTH.unpack(header)[0]))
+
+
+def _answer(answers: BinaryIO, answer: Answer) -> None:
+    answers.write(frame(answer))
+    answers.flush()
+
+
+if __name__ == "__main__":
+    main()
