@@ -34,6 +34,7 @@ _STEADY_MPS2 = 0.05
 _TIME_GAP_S = 1.6
 """UN R157's at 60 km/h."""
 _BRAKES_MPS2 = 1.0
+"""Harder than what an electric car does when its accelerator is let go."""
 _PAST_M = 8.0
 """Between the middles of two that have passed each other."""
 
@@ -114,11 +115,11 @@ def _scenario(encounter: Encounter, sensor: SensorSpec) -> Scenario:
 
 
 class _End:
-    """Whether a case is over: the car stands, is slower than who it follows, or past the target."""
+    """Whether a case is over: the car stands, falls back behind the target, or past the target."""
 
     def __init__(self, encounter: Encounter) -> None:
         self._danger_s = encounter.danger_s
-        self._slower_since_s = np.inf
+        self._falls_back_since_s: float | None = None
 
     def is_reached(self, truth: Truth) -> bool:
         """Return whether nothing more is to come."""
@@ -127,12 +128,20 @@ class _End:
             return False
         along = np.array([np.cos(ego.heading_rad), np.sin(ego.heading_rad)])
         ahead_m = float((target[[X, Y]] - [ego.x_m, ego.y_m]) @ along)
-        leaves = float(target[[VX, VY]] @ along) > ego.speed_mps and ahead_m > 0.0
-        if not leaves or abs(target[ACCEL]) > _STEADY_MPS2:
-            self._slower_since_s = np.inf
-        self._slower_since_s = min(self._slower_since_s, truth.time_s if leaves else np.inf)
+        falls_back = (
+            ahead_m > 0.0
+            and float(target[[VX, VY]] @ along) > ego.speed_mps
+            and abs(target[ACCEL]) <= _STEADY_MPS2
+        )
+        if not falls_back:
+            self._falls_back_since_s = None
+        elif self._falls_back_since_s is None:
+            self._falls_back_since_s = truth.time_s
         return (
             ego.speed_mps <= STANDS_MPS
-            or truth.time_s - self._slower_since_s >= _FOR_S
             or ahead_m < -_PAST_M
+            or (
+                self._falls_back_since_s is not None
+                and truth.time_s - self._falls_back_since_s >= _FOR_S
+            )
         )

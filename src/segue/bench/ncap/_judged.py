@@ -95,7 +95,7 @@ def failures_of(one: Judged) -> list[Failure]:
         "cut_kmh": round(_PER_MPS * (went.speeds_mps[0] - went.impact_mps), 1),
         "brake_mps2": round(went.brake_mps2, 2),
         "braked_before_s": _before(went.meets_s, went.brakes_s),
-        "could_brake_before_s": _before(went.meets_s, best.brakes_s),
+        "could_ask_before_s": _before(went.meets_s, best.brakes_s),
     }
     what: list[str] = []
     if one.missed:

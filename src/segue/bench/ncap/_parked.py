@@ -18,7 +18,7 @@ _GAP_M = 1.0
 _ASIDE_M = 1.0
 """Between the test car's side and the cars that hide a child."""
 _FROM_ROAD_M = 2.0
-"""Between the middle of the own road's lane border and cars along the approach, beyond a lane."""
+"""From half a lane beside the road's middle to the inner sides of cars along the approach."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _HARDEST_MPS2 = 8.0
 """Where the scale of braking ends."""
+_HEIGHT_IN, _LINE_IN = 3.6, 0.1
+"""Of a pair of pictures, and of a line of one that has a line for each part."""
 _KMH_PER_MPS = 3.6
 
 
@@ -29,8 +31,9 @@ def draw_results(results: Sequence[SuiteResult], to: Path) -> None:
     rows = [(result, part) for result in results for part in result.parts if part.axes]
     bars = [result for result in results if not any(part.axes for part in result.parts)]
     count = len(rows) + len(bars)
-    figure = Figure(figsize=(11, 3.6 * count), layout="constrained")
-    axes = figure.subplots(count, 2, squeeze=False)
+    heights = [_HEIGHT_IN] * len(rows) + [max(_HEIGHT_IN, _LINE_IN * _lines(one)) for one in bars]
+    figure = Figure(figsize=(11, sum(heights)), layout="constrained")
+    axes = figure.subplots(count, 2, squeeze=False, height_ratios=heights)
     for (result, part), (crashes, braking) in zip(rows, axes[: len(rows)], strict=True):
         driven = [case for case in result.driven if case.part == part.name]
         _over_grid(figure, crashes, part, driven, label="crashes [share]", most=1.0, value=_crashed)
@@ -45,11 +48,16 @@ def draw_results(results: Sequence[SuiteResult], to: Path) -> None:
         )
     for result, (crashes, braking) in zip(bars, axes[len(rows) :], strict=True):
         _crashes_beside(crashes, result)
-        if any(case.impact_mps is not None for case in result.driven):
+        if _lines(result):
             _impact_by_part(braking, result)
         else:
             _braking_by_case(braking, result)
     save_figure(figure, to)
+
+
+def _lines(result: SuiteResult) -> int:
+    """Return how many parts have cases of which the speed at a crash is known."""
+    return len({case.part for case in result.driven if case.impact_mps is not None})
 
 
 def _crashed(case: Driven) -> float:
@@ -103,7 +111,7 @@ def _impact_by_part(axes: Axes, result: SuiteResult) -> None:
     speeds_kmh = [_KMH_PER_MPS * (case.impact_mps or 0.0) for case in result.driven]
     rows = [parts.index(case.part) for case in result.driven]
     axes.scatter(speeds_kmh, rows, s=9, c="C3", alpha=0.6)
-    axes.set_yticks(range(len(parts)), parts, fontsize=4)
+    axes.set_yticks(range(len(parts)), parts, fontsize=6)
     axes.set_xlabel("own speed at the touch [km/h]")
 
 
