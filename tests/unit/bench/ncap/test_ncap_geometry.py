@@ -33,10 +33,8 @@ def on_own_axes(encounter: Encounter, target: Floats) -> tuple[float, float, flo
 
 def expected_left_m(case: NcapCase) -> float:
     """Return where the aimed point is, from the middle of the front to the left."""
-    for name in ("ImpactLocation", "Overlap"):
-        if name in case.values and not case.test.startswith("CCR"):
-            return OWN.width_m * (float(case.values[name]) - 50.0) / 100.0
-    return 0.0
+    percent = case.values.get("ImpactLocation") or case.values.get("Overlap") or "50"
+    return OWN.width_m * (float(percent) - 50.0) / 100.0
 
 
 def check_place(case: NcapCase, encounter: Encounter, target: Floats) -> None:
@@ -72,16 +70,11 @@ def check_place(case: NcapCase, encounter: Encounter, target: Floats) -> None:
     aim_m = HIPS_M.get(family, 0.0) + CRANK_M.get(family, 0.0)
     aim_m += 0.25 * length_m if family == "CCCscp" else 0.0
     near_m = 0.15 if family.startswith("CPTA") else NEAR_M  # not square to the walker
-    assert left_m + aim_m * np.sin(turned_rad) == pytest.approx(
-        float(case.values.get("ImpactLocation", 50)) / 100.0 * OWN.width_m - 0.5 * OWN.width_m
-        if family.startswith("CCR")
-        else expected_left_m(case),
-        abs=near_m,
-    )
+    assert left_m + aim_m * np.sin(turned_rad) == pytest.approx(expected_left_m(case), abs=near_m)
 
 
 @pytest.mark.data
-def test_test_car_meets_the_target_as_told_when_it_does_not_brake(shared_data: Path) -> None:
+def test_contact_is_where_the_case_says_when_nobody_brakes(shared_data: Path) -> None:
     """In every case they touch at the time of meeting, not before, and where the case says."""
     cases = [
         case for case in read_cases(shared_data / "pilot" / "ncap") if case.family not in NOT_DRIVEN
