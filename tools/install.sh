@@ -172,7 +172,7 @@ ensure_packages() {
     [ "$1" = demo ] || group='--group test'
     # shellcheck disable=SC2086
     do_step "Install Segue and its packages" "$uv" pip install --python .venv/bin/python \
-        --constraint constraints.txt --build-constraint constraints.txt --editable . $group
+        --constraint constraints.txt --build-constraint constraints.txt --editable '.[pilot]' $group
     mark_done "packages-$1" "$sum"
     mark_done packages-demo "$sum"
 }

@@ -29,6 +29,8 @@ Status = Literal["ok", "warning", "broken"]
 _OLDEST_PYTHON = (3, 11)
 _WANTED_FREE_BYTES = 200 * 1024 * 1024
 _CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+_PILOT_PACKAGES = ("numba", "piqp")
+"""What the extra `pilot` installs."""
 _SCREENS = ("car", "phone", "demo")
 
 
@@ -98,6 +100,17 @@ def _is_installed(name: str) -> bool:
     except importlib.metadata.PackageNotFoundError:
         return False
     return True
+
+
+def _pilot(_: Surroundings) -> Finding:
+    missing = [name for name in _PILOT_PACKAGES if not _is_installed(name)]
+    if missing:
+        return Finding(
+            "warning",
+            f"without {', '.join(missing)}: no assisted driving",
+            "./run demo, or pip install 'segue[pilot]'",
+        )
+    return Finding("ok", f"{', '.join(_PILOT_PACKAGES)} are there: the simulated car can be driven")
 
 
 def _map_data(_: Surroundings) -> Finding:
@@ -198,6 +211,7 @@ def _chromium(_: Surroundings) -> Finding:
 CHECKS: tuple[Check, ...] = (
     Check("Python", _python),
     Check("Segue", _segue),
+    Check("Pilot", _pilot),
     Check("Map data", _map_data),
     Check("Screens", _screens),
     Check("Ports", _ports),

@@ -121,3 +121,15 @@ def test_no_data_file_is_forgotten_when_checked(tmp_path: Path) -> None:
     """Every data file that ships is among those that the check names."""
     detail = _find("Map data", tmp_path).detail
     assert all(path.name in detail for path in DATA_DIR.iterdir())
+
+
+def test_pilot_is_told_when_its_packages_are_missing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Assisted driving is an extra: without it the car drives, and the remedy names the extra."""
+    assert _find("Pilot", tmp_path).status == "ok"
+    monkeypatch.setattr(doctor, "_is_installed", lambda name: name != "piqp")
+    finding = _find("Pilot", tmp_path)
+    assert finding.status == "warning"
+    assert "piqp" in finding.detail
+    assert "segue[pilot]" in finding.do

@@ -192,3 +192,19 @@ def test_a_text_that_is_no_polyline_is_refused(geometry: str):
     """At once, and with the error that a user may read, whatever a phone sends."""
     with pytest.raises(LocalUseError):
         Route.decoded(geometry)
+
+
+def test_a_stretch_has_its_ends_and_the_points_between_when_it_is_cut_out():
+    """What is drawn along a route begins and ends where it was asked to."""
+    route = Route([(0.0, 0.0), (0.01, 0.0), (0.02, 0.0), (0.03, 0.0)])
+    step_m = route.length_m / 3.0
+    latitudes_deg = [latitude_deg for latitude_deg, _ in route.between(0.5 * step_m, 2.5 * step_m)]
+    assert latitudes_deg == pytest.approx([0.005, 0.01, 0.02, 0.025])
+
+
+def test_the_highway_is_between_the_streets_when_places_are_joined_by_them():
+    """The first and the last stretch have a street's limit; without one it is all highway."""
+    points = [(0.0, 0.0), (0.01, 0.0), (0.02, 0.0), (0.03, 0.0)]
+    whole, joined = Route(points), Route(points, ends_mps=14.0)
+    assert whole.highway_m == (0.0, whole.length_m)
+    assert joined.highway_m == pytest.approx((joined.length_m / 3.0, 2.0 * joined.length_m / 3.0))

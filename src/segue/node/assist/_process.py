@@ -27,7 +27,7 @@ from segue.node.assist._wire import (
 _COMMAND = (sys.executable, "-m", "segue.node.assist.drive")
 _LOADS_S = 120.0
 """The very first time all of the pilot is compiled; then it takes 3 s."""
-_FIRST_S = 60.0
+FIRST_S = 60.0
 """The first step may compile what loading did not."""
 HANGS_S = 2.0
 """Without an answer. A step takes 0.01 s; estimated."""
@@ -39,10 +39,17 @@ class DriveProcess:
     Args:
         command: Starts the process.
         hangs_s: Without an answer for so long it is taken to hang.
+        first_s: As above, for the first answer to `advance`.
     """
 
-    def __init__(self, *, command: tuple[str, ...] = _COMMAND, hangs_s: float = HANGS_S) -> None:
-        self._command, self._hangs_s = command, hangs_s
+    def __init__(
+        self,
+        *,
+        command: tuple[str, ...] = _COMMAND,
+        hangs_s: float = HANGS_S,
+        first_s: float = FIRST_S,
+    ) -> None:
+        self._command, self._hangs_s, self._first_s = command, hangs_s, first_s
         self._process: asyncio.subprocess.Process | None = None
         self._has_moved = False
 
@@ -77,7 +84,7 @@ class DriveProcess:
             DeviceUnavailable: The process ended or hangs.
         """
         answer = await self._ask(
-            Advance(for_s=for_s, seat=seat), self._hangs_s if self._has_moved else _FIRST_S
+            Advance(for_s=for_s, seat=seat), self._hangs_s if self._has_moved else self._first_s
         )
         self._has_moved = True
         if isinstance(answer, Ready):
