@@ -192,7 +192,7 @@ PLAN_STEPS = 81
 """Now and 8 s ahead."""
 PLAN_X, PLAN_Y, PLAN_HEADING, PLAN_SPEED, PLAN_ACCEL, PLAN_CURVATURE = range(6)
 Behaviour = Literal[
-    "keep_lane", "follow", "change_left", "change_right", "give_way", "open_gap", "stop",
+    "keep_lane", "follow", "change_left", "change_right", "give_way", "stop",
     "pull_over", "brake_hard", "stand",
 ]  # fmt: skip
 

@@ -37,8 +37,6 @@ class Parameters(NamedTuple):
     """ISO 15622 allows an adaptive cruise control this much above 20 m/s."""
     comfort_accel_mps2: float = 2.0
     """ISO 15622 above 20 m/s, and at any speed here."""
-    comfort_jerk_mps3: float = 2.5
-    """ISO 15622 above 20 m/s."""
     firm_jerk_mps3: float = 5.0
     """ISO 15622 below 5 m/s."""
     lateral_accel_mps2: float = 2.5
