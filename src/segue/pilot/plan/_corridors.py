@@ -71,7 +71,7 @@ class Corridors:
     def __init__(self, lanes: LaneMap, par: Parameters) -> None:
         self._lanes = lanes
         self._par = par
-        self._ways: dict[tuple[tuple[str, ...], bool], Way] = {}
+        self._ways: dict[tuple[tuple[str, ...], bool, str], Way] = {}
         self._route: tuple[str, ...] = ()
         self._to_go: Mapping[str, float] = {}
         self._last: tuple[str, ...] = ()
@@ -132,9 +132,9 @@ class Corridors:
 
     def _way(self, lane_id: str, ahead_m: float, *, keep: bool = False) -> Way:
         chain, open_end = self._chain(lane_id, ahead_m, keep=keep)
-        way = self._ways.get((chain, open_end))
+        way = self._ways.get((chain, open_end, lane_id))
         if way is None:
-            way = self._ways[chain, open_end] = self._make(chain, lane_id, open_end=open_end)
+            way = self._ways[chain, open_end, lane_id] = self._make(chain, lane_id, open_end=open_end)
         return way
 
     def _chain(self, lane_id: str, ahead_m: float, *, keep: bool) -> tuple[tuple[str, ...], bool]:
