@@ -42,8 +42,6 @@ class Way:
     room_right_m: Floats
     ends_m: float
     """Where the road ends or leaves the route; infinite when it goes on."""
-    changes_m: float
-    """How much longer the route is from here than from the best lane beside it, changes counted."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +56,8 @@ class Option:
     d_m: float
     turned_rad: float
     """The car's heading less the corridor's."""
+    changes_m: float
+    """How much longer the route is from here than from the best lane beside it, changes counted."""
 
 
 class Corridors:
@@ -71,7 +71,7 @@ class Corridors:
     def __init__(self, lanes: LaneMap, par: Parameters) -> None:
         self._lanes = lanes
         self._par = par
-        self._ways: dict[tuple[tuple[str, ...], bool, str], Way] = {}
+        self._ways: dict[tuple[tuple[str, ...], bool], Way] = {}
         self._route: tuple[str, ...] = ()
         self._to_go: Mapping[str, float] = {}
         self._last: tuple[str, ...] = ()
@@ -127,15 +127,28 @@ class Corridors:
         s_m, d_m, heading_rad = way.corridor.path.locate(np.array([[ego.x_m, ego.y_m]]))[0]
         turned_rad = math.remainder(ego.heading_rad - heading_rad, math.tau)
         return Option(
-            where=where, way=way, lane_id=lane_id, s_m=s_m, d_m=d_m, turned_rad=turned_rad
+            where=where,
+            way=way,
+            lane_id=lane_id,
+            s_m=s_m,
+            d_m=d_m,
+            turned_rad=turned_rad,
+            changes_m=self._changes_m(lane_id),
         )
 
     def _way(self, lane_id: str, ahead_m: float, *, keep: bool = False) -> Way:
         chain, open_end = self._chain(lane_id, ahead_m, keep=keep)
-        way = self._ways.get((chain, open_end, lane_id))
+        way = self._ways.get((chain, open_end))
         if way is None:
-            way = self._ways[chain, open_end, lane_id] = self._make(chain, lane_id, open_end=open_end)
+            way = self._ways[chain, open_end] = self._make(chain, open_end=open_end)
         return way
+
+    def _changes_m(self, lane_id: str) -> float:
+        lane = self._lanes[lane_id]
+        beside = [lane.left if lane.may_change_left else None]
+        beside.append(lane.right if lane.may_change_right else None)
+        best_m = min(self.to_go_m(one) for one in (lane_id, *beside) if one is not None)
+        return self.to_go_m(lane_id) - best_m if best_m < math.inf else 0.0
 
     def _chain(self, lane_id: str, ahead_m: float, *, keep: bool) -> tuple[tuple[str, ...], bool]:
         """Return the lanes from a little behind to far enough ahead, and whether it goes on."""
@@ -178,22 +191,14 @@ class Corridors:
 
         return min(after, key=lambda one: (self.to_go_m(one), turned_rad(one), one))
 
-    def _make(self, chain: tuple[str, ...], lane_id: str, *, open_end: bool) -> Way:
+    def _make(self, chain: tuple[str, ...], *, open_end: bool) -> Way:
         corridor = self._lanes.corridor(chain, spacing_m=GRID_M)
-        lane = self._lanes[lane_id]
-        beside = [lane.left if lane.may_change_left else None]
-        beside.append(lane.right if lane.may_change_right else None)
-        best_m = min(
-            (self.to_go_m(one) for one in (lane_id, *beside) if one is not None), default=0.0
-        )
-        changes_m = self.to_go_m(lane_id) - best_m if best_m < math.inf else 0.0
         return Way(
             corridor=corridor,
             limits_mps=self._limits(corridor),
             room_left_m=corridor.left_m + self._more_room(corridor, "left"),
             room_right_m=corridor.right_m + self._more_room(corridor, "right"),
             ends_m=math.inf if open_end else corridor.path.length_m,
-            changes_m=changes_m,
         )
 
     def _limits(self, corridor: Corridor) -> Floats:

@@ -94,7 +94,7 @@ class SeguePlanner:
             return True
         if option.where == self._change.wish(scene):
             return True
-        nearer = option.way.changes_m < own.way.changes_m
+        nearer = option.changes_m < own.changes_m
         return nearer or (self._last is not None and self._last.indicator == option.where)
 
     # ------------------------------------------------------------------ one option
@@ -195,7 +195,7 @@ class SeguePlanner:
         dist_m = option.way.ends_m - option.s_m
         due_m = max(_URGENT_S * scene.ego.speed_mps, _URGENT_LEAST_M)
         urgency = min(max(1.2 - dist_m / due_m, 0.15), 1.2)
-        extra = par.off_route * min(option.way.changes_m / _CHANGE_M, 2.0) * urgency
+        extra = par.off_route * min(option.changes_m / _CHANGE_M, 2.0) * urgency
         wish = self._change.wish(scene)
         if wish and option.where != wish:
             extra += par.wish
