@@ -14,6 +14,8 @@ const LINE_HALF_M: Record<AssistLine["kind"], number> = {
 };
 /** As painted on motorways; only the eye needs it right. */
 const [DASH_M, PERIOD_M] = [4, 12];
+/** Ends nearer than this are one: a picture's numbers are whole centimetres [m]. */
+const SAME_M = 0.1;
 const PATH_HALF_M = 0.8;
 const PLAN_STEP_S = 0.5;
 /** The picture fades out towards here [m]. */
@@ -83,6 +85,21 @@ function besideM(points: readonly Point3[]): number | null {
   return null;
 }
 
+/** A line with those that begin where it ends: a map draws a long one in pieces. */
+function goneOn(points: Point3[], lines: readonly AssistLine[]): Point3[] {
+  const whole = [...points];
+  for (let pieces = 0; pieces < lines.length; pieces++) {
+    const end = whole.at(-1)!;
+    const next = lines.find(
+      ({ kind, points_m: [x = 0, y = 0] }) =>
+        kind !== "stop" && Math.hypot(x - end.x, y - end.y) < SAME_M,
+    );
+    if (!next) break;
+    whole.push(...groundPoints(next.points_m).slice(1));
+  }
+  return whole;
+}
+
 /** The ground between the nearest line on each side; null where the car is in no lane. */
 export function ownLane(lines: readonly AssistLine[], camera: Camera): Seen[] | null {
   let left: { y: number; points: Point3[] } | null = null;
@@ -96,7 +113,7 @@ export function ownLane(lines: readonly AssistLine[], camera: Camera): Seen[] | 
     if (y <= 0 && (!right || y > right.y)) right = { y, points };
   }
   if (!left || !right) return null;
-  const outline = [...left.points, ...right.points.reverse()];
+  const outline = [...goneOn(left.points, lines), ...goneOn(right.points, lines).reverse()];
   return outline.map((p) => project(camera, p)).filter((seen) => seen !== null);
 }
 

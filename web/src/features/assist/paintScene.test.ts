@@ -90,9 +90,9 @@ describe("paintScene", () => {
   });
 
   it("lets the dashes come nearer by as much as the car goes on", () => {
-    const lines = [{ kind: "dashed" as const, points_m: [-30, 1.8, 100, 1.8] }];
+    const whole = [{ kind: "dashed" as const, points_m: [-30, 1.8, 100, 1.8] }];
     const camera = cameraFor(ROOM, roadView(0).speed_mps);
-    const paintedAt = (x: number, travelledM: number) => {
+    const paintedAt = (x: number, travelledM: number, lines = whole) => {
       const y = project(camera, { x, y: 1.8, z: 0 })!.y;
       const [line] = paint({ ...alone, lines }, true, travelledM).in(palette.line);
       return line!.points.some((p) => Math.abs(p.y - y) < 1e-6);
@@ -100,6 +100,20 @@ describe("paintScene", () => {
     expect(paintedAt(12, 0)).toBe(true);
     expect(paintedAt(9, 3)).toBe(true);
     expect(paintedAt(12, 3)).toBe(false);
+    const ahead = [{ kind: "dashed" as const, points_m: [6, 1.8, 100, 1.8] }];
+    expect(paintedAt(12, 0, ahead)).toBe(true);
+  });
+
+  it("lights the whole own lane though its lines come in pieces", () => {
+    const solid = (from: number, to: number, y: number) => ({
+      kind: "solid" as const,
+      points_m: [from, y, to, y],
+    });
+    const sides = (from: number, to: number) => [solid(from, to, 1.8), solid(from, to, -1.8)];
+    const top = (lines: AssistView["lines"]) =>
+      Math.min(...paint({ ...alone, lines }).in(palette.lane)[0]!.points.map((p) => p.y));
+    expect(top([...sides(-20, 30), ...sides(30.01, 120)])).toBeCloseTo(top(sides(-20, 120)), 6);
+    expect(top([...sides(-20, 30), ...sides(40, 120)])).toBeGreaterThan(top(sides(-20, 120)) + 20);
   });
 
   it("keeps every number finite whatever is around the car, behind it and on it", () => {

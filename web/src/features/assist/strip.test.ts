@@ -35,7 +35,7 @@ describe("dashes", () => {
 describe("abeamM", () => {
   it("says how far along a line the car is", () => {
     expect(abeamM(straight)).toBe(20);
-    expect(abeamM(groundPoints([5, 1, 20, 1]))).toBe(0);
+    expect(abeamM(groundPoints([5, 1, 20, 1]))).toBe(-5);
   });
 });
 

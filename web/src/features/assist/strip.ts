@@ -66,7 +66,10 @@ export function dashes(
   return parts;
 }
 
-/** How far along a line it passes the car [m], so that its dashes stay where they are painted. */
+/**
+ * How far along a line it passes the car [m], so that its dashes stay where they are painted;
+ * negative for one that begins ahead, by about as much.
+ */
 export function abeamM(points: readonly Point3[]): number {
   let along = 0;
   for (let i = 0; i + 1 < points.length; i++) {
@@ -75,5 +78,5 @@ export function abeamM(points: readonly Point3[]): number {
     if (a.x <= 0 && b.x > 0) return along + (length * -a.x) / (b.x - a.x);
     along += length;
   }
-  return 0;
+  return -Math.max(0, points[0]?.x ?? 0);
 }
