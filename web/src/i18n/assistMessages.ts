@@ -38,7 +38,6 @@ export const assistMessages = {
   "assist.does.change_left": ["Changing to the left lane", "向左变道"],
   "assist.does.change_right": ["Changing to the right lane", "向右变道"],
   "assist.does.give_way": ["Giving way", "让行"],
-  "assist.does.open_gap": ["Opening a gap", "让出空隙"],
   "assist.does.stop": ["Stopping", "正在停车"],
   "assist.does.pull_over": ["Pulling over", "靠边停车"],
   "assist.does.brake_hard": ["Braking hard", "紧急制动"],

@@ -13,7 +13,6 @@ describe("doesWords", () => {
     "change_left",
     "change_right",
     "give_way",
-    "open_gap",
     "stop",
     "pull_over",
     "brake_hard",
