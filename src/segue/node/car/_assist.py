@@ -184,7 +184,9 @@ class Assist:
         at_m = route_driver.progress_m - from_m
         process.start(Start(at_m=at_m, speed_mps=car.plant.speed_mps))
         last_s = self._clock.monotonic_s()
+        loop = asyncio.get_running_loop()
         while (over := self._over(route_driver)) is None:
+            next_s = loop.time() + _TICK_S
             now_s = self._clock.monotonic_s()
             button, self._button = self._button, None
             answer = await process.advance(
@@ -194,7 +196,7 @@ class Assist:
             if isinstance(answer, Over):
                 return answer
             self._take(answer.view)
-            await self._pause()
+            await self._pause(next_s - loop.time())
         return over
 
     def _over(self, route_driver: RouteDriver) -> Over | None:
@@ -241,11 +243,11 @@ class Assist:
             self._ended = None
         self._show(self._idle())
 
-    async def _pause(self) -> None:
-        """Let a tick's time pass, less when somebody acts."""
+    async def _pause(self, for_s: float) -> None:
+        """Let the rest of a tick pass, less when somebody acts."""
         self._wake.clear()
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(_TICK_S):
+            async with asyncio.timeout(for_s):
                 await self._wake.wait()
 
     # ------------------------------------------------------------------ what is shown

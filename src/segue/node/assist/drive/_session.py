@@ -38,6 +38,8 @@ _TRAFFIC_WITHIN_M = 400.0
 _LASTS_S = 3600.0
 _MOTORWAYS = Domain(roads=frozenset({"motorway"}))
 _WAIT_S = 0.001
+_WARMS_UP_S = 1.0
+"""In which the world waits for the planner: the first plans load compiled code."""
 
 
 class Stage:
@@ -136,8 +138,8 @@ class Session:
         return out
 
     def _wait_for_plan(self) -> None:
-        """Wait for the first plan, or for each where a drive is to be the same each time."""
-        waits = self._begin.waits or self._planner.newest() is None
+        """Wait for the first plans, or for each where a drive is to be the same each time."""
+        waits = self._begin.waits or self._simulation.time_s < _WARMS_UP_S
         while waits and self._planner.is_busy and not self._planner.lost:
             time.sleep(_WAIT_S)
             self._planner.newest()
