@@ -25,6 +25,12 @@ from segue.node.assist._wire import (
     frame,
 )
 from segue.node.assist.drive._session import Session, Stage
+from segue.pilot.plan import SeguePlanner
+from segue.world.drives import ScenarioDrive
+from segue.world.scenes import load_scenario
+
+_REHEARSAL_S = 2.0
+"""By then objects are tracked and planned around."""
 
 
 def main() -> None:
@@ -44,6 +50,7 @@ def _drive(questions: BinaryIO, answers: BinaryIO) -> None:
     begin = _read(questions)
     if not isinstance(begin, Begin):
         return
+    _rehearse()
     with contextlib.closing(Stage(begin)) as stage:
         _answer(answers, Ready())
         start = _read(questions)
@@ -55,6 +62,16 @@ def _drive(questions: BinaryIO, answers: BinaryIO) -> None:
             _answer(answers, moved)
             if isinstance(moved, Over):
                 return
+
+
+def _rehearse() -> None:
+    """Drive a moment of a scenario: whatever is compiled on first use is compiled now.
+
+    Else the first car ahead would hold the drive up for seconds, and the node take it for hung.
+    """
+    drive = ScenarioDrive(load_scenario("cut-in"), seed=1, planner=SeguePlanner)
+    while drive.time_s < _REHEARSAL_S:
+        drive.step()
 
 
 def _read(source: BinaryIO) -> Question | None:
