@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 import time
 from pathlib import Path
@@ -29,6 +30,8 @@ def waits(folder: str) -> None:
 
 
 if __name__ == "__main__":
+    # Whoever runs the tests in the background has them ignore Ctrl-C, and their children with them.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     run_cases(
         waits, [sys.argv[1]] * 2, what="waiting", jobs=2, progress=lambda _what, _done, _total: None
     )

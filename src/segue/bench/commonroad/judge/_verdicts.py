@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -85,6 +86,8 @@ def _judged(process: subprocess.Popen[str], scenario: Path, solution: str) -> Ve
         answer = stdout.readline()
     except BrokenPipeError:
         answer = ""
+        with contextlib.suppress(BrokenPipeError):  # what it did not read waits in the pipe yet
+            stdin.close()
     if not answer:
         raise DeviceUnavailable(
             f"CommonRoad's judge ended at {scenario.name}.",
