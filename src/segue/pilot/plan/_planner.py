@@ -25,6 +25,7 @@ from segue.schema.drive import (
     NoPlan,
     OwnCar,
     Plan,
+    Wishes,
 )
 
 Floats = NDArray[np.float64]
@@ -115,7 +116,7 @@ class SeguePlanner:
         table = policies(
             par,
             own_car,
-            speed_mps=min(wishes.set_speed_mps, own_car.top_speed_mps),
+            speed_mps=_wanted_mps(wishes, start, own_car),
             time_gap_s=wishes.time_gap_s,
             to_rest=self._to_rest(option, scene),
         )
@@ -213,6 +214,14 @@ class SeguePlanner:
             if 0 <= row < len(last.states):
                 differ = (states[:, 1, A] - last.states[row, PLAN_ACCEL]) ** 2
         return extra + par.differ * differ
+
+
+def _wanted_mps(wishes: Wishes, start: EgoState, own_car: OwnCar) -> float:
+    """Return the speed to come to; what is no number leaves it as it is."""
+    wanted_mps = wishes.set_speed_mps
+    if not math.isfinite(wanted_mps):
+        wanted_mps = start.speed_mps
+    return min(max(wanted_mps, 0.0), own_car.top_speed_mps)
 
 
 def _least(driven: Driven) -> tuple[float, int]:

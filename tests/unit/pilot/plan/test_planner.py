@@ -299,6 +299,16 @@ def test_a_place_that_is_no_number_is_no_plan(field: str, value: float):
     assert isinstance(drive.planner.plan(drive.scene()), NoPlan)
 
 
+@pytest.mark.parametrize("wanted", [math.nan, math.inf, -math.inf, -5.0])
+def test_a_set_speed_that_is_none_leaves_a_plan_of_numbers(wanted: float):
+    """Whatever is asked for, the plan is finite and no faster than the road allows."""
+    drive = drive_on(ROAD, "main.2", 50.0, 20.0, set_speed_mps=wanted).run(1.0)
+    plan = drive.plans[-1]
+    assert isinstance(plan, Plan)
+    assert np.isfinite(plan.states).all()
+    assert plan.states[:, PLAN_SPEED].max() <= 40.0 + 0.01
+
+
 def test_a_plan_is_a_drive_that_a_car_can_follow():
     """Places, speeds and headings of a plan belong together."""
     drive = drive_on(ROAD, "main.2", 50.0, 25.0, lane_change="left").run(2.0)
