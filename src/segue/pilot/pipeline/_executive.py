@@ -35,6 +35,8 @@ from segue.schema.drive import (
 )
 
 PLAN_EVERY_S = 0.1
+_EARLY_S = 0.01
+"""Clocks of sensors differ by so much; estimated."""
 _DRIVER_ACCEL_MPS2 = 3.0
 _DRIVER_BRAKE_MPS2 = 9.0
 """What a pedal pressed to the floor asks for."""
@@ -114,7 +116,7 @@ class Executive:
             self._began_s = now_s
         self._take(answer)
         for frame in inputs.detections:
-            self._heard_s[frame.sensor] = frame.measured_s
+            self._hear(frame.sensor, frame.measured_s, now_s)
         ego, objects = self._perception.update(inputs)
         is_due = now_s - self._asked_s >= PLAN_EVERY_S - 1e-6
         if is_due:
@@ -150,6 +152,12 @@ class Executive:
             plan=self._plan,
             ask=ask,
         )
+
+    def _hear(self, sensor: str, measured_s: float, now_s: float) -> None:
+        """Note when a sensor last looked; a look from the future, or of no time, is none."""
+        if math.isfinite(measured_s) and measured_s <= now_s + _EARLY_S:
+            heard_s = self._heard_s.get(sensor)
+            self._heard_s[sensor] = measured_s if heard_s is None else max(heard_s, measured_s)
 
     def _take(self, answer: Plan | NoPlan | None) -> None:
         if answer is None:

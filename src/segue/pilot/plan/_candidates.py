@@ -6,20 +6,20 @@ import math
 from functools import cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from segue.pilot.plan._parameters import Parameters
 from segue.pilot.plan._rollout import SIDE, STOP, TIME_GAP, V_DES
-from segue.schema.drive import OwnCar
-
-Floats = NDArray[np.float64]
+from segue.schema.drive import (
+    Floats,
+    OwnCar,
+)
 
 _SPEED_SHARES = (1.0, 0.9, 0.75, 0.6, 0.45, 0.3, 0.15, 0.0)
 _ANTICIPATE_S = (0.0, 2.0, 4.5)
 _P_MIN = (0.5, 0.1)
 _BRAKES_MPS2 = (1.0, 2.0, 3.0, 3.9, 5.0, 6.5, 8.0)
 _REST_BRAKES_MPS2 = (1.5, 2.0, 3.0, 3.9)
-"""To come to rest without anything ahead: UN R157 5.3 bounds it to 4.0."""
+"""To come to rest with nothing ahead; UN R157, 5.5.1, aims at no more than 4.0."""
 
 
 @cache

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from segue.lanes import Corridor, Lane, LaneMap
 from segue.pilot.plan._parameters import Parameters
 from segue.pilot.plan._route import metres_to_go
-from segue.schema.drive import EgoState
+from segue.schema.drive import (
+    EgoState,
+    Floats,
+)
 
-Floats = NDArray[np.float64]
 Where = Literal["keep", "left", "right"]
 
 GRID_M = 1.0

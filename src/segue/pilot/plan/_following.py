@@ -11,7 +11,10 @@ _SURELY_BRAKES_MPS2 = 0.3
 _LEAST_ROOM_M = 0.1
 _GAP_SHARE = 0.4
 _ROLLING_MPS = 5.0
+"""Of a gap that is closer than that, what may be used up behind who rolls as fast or faster."""
 _DRAWS_AWAY_MPS = 0.5
+_WITH_LEAD = 0.6
+"""Of what the one ahead brakes, from where on the car brakes with it."""
 _STANDS_MPS = 0.3
 _LAST_BRAKE_MPS2, _LAST_BRAKE_PER_S = 0.6, 1.5
 """At walking pace no more is braked than this and this for each m/s, while there is room."""
@@ -82,7 +85,7 @@ def follow_accel_mps2(
     brake = needed_brake_mps2(room_m, speed_mps, lead_mps, lead_brake_mps2)
     begin = par.begin_brake_mps2
     if lead_brake_mps2 > _SURELY_BRAKES_MPS2:  # who follows a braking car brakes with it
-        begin = min(begin, 0.6 * lead_brake_mps2)
+        begin = min(begin, _WITH_LEAD * lead_brake_mps2)
     if gap_m > par.close_m:  # the last of the speed goes softly, and takes some of the gap for it
         brake = min(brake, _LAST_BRAKE_MPS2 + _LAST_BRAKE_PER_S * speed_mps)
     if brake >= begin or accel_mps2 < -0.5 * begin:

@@ -6,7 +6,10 @@ from typing import NamedTuple
 
 
 class Parameters(NamedTuple):
-    """Numbers that compiled code can read. Estimated where no source is named."""
+    """Numbers that compiled code can read. Estimated where no source is named.
+
+    ISO 15622 and UN R79 are quoted from memory where no paragraph is given.
+    """
 
     # ---- following
     standstill_gap_m: float = 4.2
@@ -34,7 +37,7 @@ class Parameters(NamedTuple):
 
     # ---- bounds
     comfort_brake_mps2: float = 3.5
-    """ISO 15622 allows an adaptive cruise control this much above 20 m/s."""
+    """What ISO 15622 leaves an adaptive cruise control above 20 m/s."""
     comfort_accel_mps2: float = 2.0
     """ISO 15622 above 20 m/s, and at any speed here."""
     firm_jerk_mps3: float = 5.0
@@ -49,9 +52,9 @@ class Parameters(NamedTuple):
     keep_s: tuple[float, ...] = (1.5, 2.5, 4.0)
     """In which the car may return to its line."""
     change_s: float = 5.0
-    """A lane change from its first movement; UN R79 5.6.4.6.4 asks for at most that."""
+    """A lane change from its first movement; UN R79, category C, asks for at most that."""
     indicate_s: float = 1.0
-    """Indicator before the first sideways movement; UN R79 5.6.4.6.2 asks for at least that."""
+    """Indicator before the first sideways movement; UN R79, 5.6.4.6.4, asks for at least that."""
     aside_m: tuple[float, ...] = (-1.6, -1.1, -0.7, -0.35, 0.35, 0.7, 1.1, 1.6)
     """How far the car may go out of the way within the road."""
     least_run_m: float = 10.0
@@ -73,27 +76,32 @@ class Parameters(NamedTuple):
     side_room_m: float = 0.5
     """Less beside an object costs."""
     close: float = 60.0
-    """A step beside or behind an object with no room at all."""
+    """A second beside or behind an object with no room at all."""
     close_m: float = 3.0
+    """Behind an object, less than this costs,"""
     close_gap_s: float = 0.8
-    """Behind an object, less than this costs."""
+    """and this much time more."""
 
     # ---- everything else, in the same currency: (m/s²)² times seconds
     brake: float = 1.0
+    """For each (m/s²)² of speeding up or braking, for a second."""
     brake_hard: float = 6.0
-    """More for each (m/s²)² beyond `hard_mps2`."""
+    """More for each (m/s²)² of braking beyond `hard_mps2`."""
     hard_mps2: float = 3.0
     jerk: float = 0.3
+    """For each (m/s³)²."""
     progress_per_m: float = 0.4
     """A metre less."""
     beyond_s: float = 8.0
     """For so long the last speed is taken to go on, so that speeding up is worth its while."""
     too_fast: float = 4.0
-    """For each (m/s)² over what limit or bend allows."""
+    """For each (m/s)² over what limit or bend allows, for a second."""
     off_centre: float = 0.6
+    """For each m² off the middle of the lane, for a second."""
     off_road: float = 400.0
-    """A step with a wheel over the border, each metre."""
+    """A second with the side over the border of the road, for each metre up to one."""
     sideways: float = 1.5
+    """For each (m/s²)² sideways, besides the road's own bend."""
     courtesy: float = 8.0
     """For each (m/s²)² that another has to brake for us."""
     courtesy_free_mps2: float = 0.7
@@ -108,4 +116,4 @@ class Parameters(NamedTuple):
     differ: float = 1.5
     """For each (m/s²)² that the plan begins other than the last went on."""
     rule: float = 3000.0
-    """A line crossed at red, or before those who go first."""
+    """A second beyond a line that is red, or a stop sign's."""

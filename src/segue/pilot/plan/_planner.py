@@ -1,4 +1,4 @@
-"""The planner: about 800 ways to go on, each driven ahead and weighed; the best is the plan."""
+"""The planner: ways to go on, tens to a thousand, are driven ahead and weighed; one is the plan."""
 
 from __future__ import annotations
 
@@ -22,13 +22,12 @@ from segue.schema.drive import (
     PLAN_ACCEL,
     PLAN_STEP_S,
     EgoState,
+    Floats,
     NoPlan,
     OwnCar,
     Plan,
     Wishes,
 )
-
-Floats = NDArray[np.float64]
 
 _REACH_S = 8.0
 _LEAST_REACH_M = 100.0

@@ -16,10 +16,13 @@ from segue.pilot.compiled import compiled
 from segue.pilot.plan._following import follow_accel_mps2, needed_brake_mps2
 from segue.pilot.plan._parameters import Parameters
 from segue.pilot.plan._traffic import FRONT, LEFT, REAR, RIGHT, SPEED
-from segue.schema.drive import FUTURE_STEP_S, FUTURE_STEPS
+from segue.schema.drive import (
+    FUTURE_STEP_S,
+    FUTURE_STEPS,
+    Floats,
+    Ints,
+)
 
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 V_DES, TIME_GAP, BRAKE_CAP, ACCEL_CAP, ANTICIPATE, P_MIN, CONSTANT, STOP, JERK, SIDE = range(10)
@@ -41,11 +44,16 @@ COSTS = ("hit", "close", "comfort", "progress", "place", "courtesy", "rule")
 _SLOW_MPS = 0.3
 """Slower than this and braking, the car stands."""
 _ROOM_M = 0.5
+"""With less ahead of the car, an object is beside it rather than ahead."""
 _LIKELY = 0.8
 """Less sure than this may be waited for."""
 _LEAST_SHARE = 0.005
+"""Of a risk that may be waited for, what counts all the same."""
 _TOUCH_M = 0.3
 """Who comes nearer than this beside counts as in the way."""
+_PASSING_MPS = 10.0
+"""Slower than this, being close beside counts less."""
+_MOST_BRAKE_MPS2 = 10.0
 _FAR_M = 1.0e9
 
 
@@ -63,6 +71,15 @@ def side_at(side: Floats, run_m: float) -> tuple[float, float, float]:
     )
     bend = 2.0 * side[2] + u * (6.0 * side[3] + u * (12.0 * side[4] + u * 20.0 * side[5]))
     return d, slope, bend
+
+
+@compiled
+def sides_at(side: Floats, runs_m: Floats) -> Floats:
+    """Return (N, 3): `side_at` after each of N distances."""
+    told = np.empty((len(runs_m), 3))
+    for row in range(len(runs_m)):
+        told[row] = side_at(side, runs_m[row])
+    return told
 
 
 class Around(NamedTuple):
@@ -238,7 +255,7 @@ def _meet(
         if apart > 0.0:
             if along:
                 less = 1.0 - apart / par.side_room_m
-                moving = min(abs(v - speed) + v, 10.0) / 10.0
+                moving = min((abs(v - speed) + v) / _PASSING_MPS, 1.0)
                 costs[CLOSE] += probability * par.close * less * less * moving * dt
         elif along or through:
             ended[row] = True
@@ -286,7 +303,7 @@ def _go_on(
         ):
             lead = max(boxes[row, step, SPEED], 0.0)
             room = max(gap - par.standstill_gap_m, 0.5)
-            brake = min(needed_brake_mps2(room, v, lead, 0.0), 10.0)
+            brake = min(needed_brake_mps2(room, v, lead, 0.0), _MOST_BRAKE_MPS2)
             hard = max(brake - par.hard_mps2, 0.0)
             worth = par.brake * brake * brake + par.brake_hard * hard * hard
             costs[COMFORT] += around.probability[row] * worth * (v - lead) / max(brake, 0.1)

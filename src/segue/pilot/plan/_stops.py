@@ -11,11 +11,14 @@ from segue.pilot.plan._corridors import Option
 from segue.schema.drive import EgoState, OwnCar, Wishes
 
 _BEFORE_LINE_M = 1.0
+"""The car stops so far before a line."""
 _AMBER_BRAKE_MPS2 = 3.0
 """Who would have to brake harder for amber drives on."""
 _STOPPED_MPS = 0.2
 _AT_LINE_M = 5.0
+"""Who stands so near before a stop sign's line has stopped for it."""
 _ROOM_AT_END_M = 2.0
+"""That is left where the road ends."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

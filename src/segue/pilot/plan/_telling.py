@@ -17,7 +17,7 @@ from segue.schema.drive import Behaviour, Floats, Plan
 
 _STANDS_MPS = 0.1
 _EMERGENCY_MPS2 = 3.9
-"""A plan that brakes harder gives comfort up; control keeps others below 4.0 (UN R157 5.3)."""
+"""A plan that brakes harder gives comfort up; control keeps the others below 4.0."""
 _LIKELY = 0.5
 _WORDS: dict[Behaviour, str] = {
     "keep_lane": "Keeping the lane.",

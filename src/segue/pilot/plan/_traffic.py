@@ -6,7 +6,6 @@ import math
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from segue.lanes import Path
 from segue.pilot.compiled import compiled
@@ -14,17 +13,16 @@ from segue.schema.drive import (
     ACCEL,
     LENGTH,
     WIDTH,
+    Floats,
     Futures,
+    Ints,
     Objects,
 )
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 REAR, FRONT, RIGHT, LEFT, SPEED = range(5)
 """Columns of `Traffic.boxes`: along the corridor and across it, and the speed along it."""
 
-_LOOK_STEPS = 25
+_LOOK_POINTS = 25
 """How many points of the path the nearest may move in one step of a future."""
 _CROSSING_COS = 0.5
 """Of the angle to the corridor, below which an object crosses it: 60 degrees."""
@@ -54,10 +52,6 @@ def _told_by(
     points: Floats,
     s_m: Floats,
     heading: Floats,
-    look: int,
-    clear_s: float,
-    clear_behind_s: float,
-    crossing_cos: float,
 ) -> Floats:
     """Return boxes (F, T, 5) of futures (F, T, 4) of objects of sizes (F, 2: length, width)."""
     futures, steps = states.shape[0], states.shape[1]
@@ -70,7 +64,7 @@ def _told_by(
             x, y = states[row, step, 0], states[row, step, 1]
             low, high = 0, count
             if step > 0:
-                low, high = max(nearest - look, 0), min(nearest + look + 1, count)
+                low, high = max(nearest - _LOOK_POINTS, 0), min(nearest + _LOOK_POINTS + 1, count)
             best = np.inf
             for at in range(low, high):
                 away = (points[at, 0] - x) ** 2 + (points[at, 1] - y) ** 2
@@ -86,14 +80,14 @@ def _told_by(
             half_d = 0.5 * (length * abs(across) + width * abs(along))
             right, left = d - half_d, d + half_d
             speed = states[row, step, 3]
-            if abs(along) < crossing_cos:
-                ahead = across * speed * clear_s
-                behind = across * speed * clear_behind_s
-                right = min(right + min(ahead, 0.0), right - max(behind, 0.0))
-                left = max(left + max(ahead, 0.0), left - min(behind, 0.0))
-            boxes[row, step, 0], boxes[row, step, 1] = s - half_s, s + half_s
-            boxes[row, step, 2], boxes[row, step, 3] = right, left
-            boxes[row, step, 4] = speed * along
+            if abs(along) < _CROSSING_COS:
+                ahead = across * speed * _CLEAR_S
+                behind = across * speed * _CLEAR_BEHIND_S
+                right += min(ahead, -behind)
+                left += max(ahead, -behind)
+            boxes[row, step, REAR], boxes[row, step, FRONT] = s - half_s, s + half_s
+            boxes[row, step, RIGHT], boxes[row, step, LEFT] = right, left
+            boxes[row, step, SPEED] = speed * along
     return boxes
 
 
@@ -122,10 +116,6 @@ def traffic_on(
         path.points_m,
         path.s_m,
         path.heading_rad,
-        _LOOK_STEPS,
-        _CLEAR_S,
-        _CLEAR_BEHIND_S,
-        _CROSSING_COS,
     )
     return Traffic(
         boxes,

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numpy.typing import NDArray
 
 from segue.lanes import Path
-from segue.pilot.plan._rollout import DELAY_M, END_M, LENGTH_M, A, S, V
-from segue.schema.drive import FUTURE_STEP_S, PLAN_STEPS
-
-Floats = NDArray[np.float64]
+from segue.pilot.plan._rollout import A, S, V, sides_at
+from segue.schema.drive import (
+    FUTURE_STEP_S,
+    PLAN_STEPS,
+    Floats,
+)
 
 _LEAST_STRETCH = 0.2
 """Inside a bend tighter than the car's distance from its middle, a corridor says nothing."""
@@ -27,7 +28,7 @@ def trajectory(path: Path, driven: Floats, side: Floats) -> Floats:
     """
     speed, accel, along = _finer(driven)
     run = along - driven[0, S]
-    d, slope, bend = _across(side, run)
+    d, slope, bend = sides_at(side, run).T
     bends = np.interp(np.clip(along, 0.0, path.length_m), path.s_m, path.curvature_per_m)
     stretch = np.maximum(1.0 - bends * d, _LEAST_STRETCH)
     turned = np.arctan2(slope, stretch)
@@ -62,24 +63,3 @@ def _woven(ends: Floats, middles: Floats) -> Floats:
     both = np.empty(PLAN_STEPS)
     both[::2], both[1::2] = ends, middles
     return both
-
-
-def _across(side: Floats, run_m: Floats) -> tuple[Floats, Floats, Floats]:
-    """Return d, d', d'' of a line across the road; as `_rollout.side_at`, for many."""
-    u = np.clip(run_m - side[DELAY_M], 0.0, side[LENGTH_M])
-    powers = np.arange(6.0)
-    place = side[:6]
-    slope = (powers * place)[1:]
-    bend = (powers[:5] * slope)[1:]
-    before = np.minimum(run_m - side[DELAY_M], 0.0)
-    moving = (run_m >= side[DELAY_M]) & (run_m < side[LENGTH_M] + side[DELAY_M])
-    d = _at(place, u)
-    d[run_m >= side[LENGTH_M] + side[DELAY_M]] = side[END_M]
-    slopes = _at(slope, u) * moving
-    slopes[before < 0.0] = side[1]
-    return d + before * side[1], slopes, _at(bend, u) * moving
-
-
-def _at(coefficients: Floats, u: Floats) -> Floats:
-    value: Floats = u[:, None] ** np.arange(len(coefficients)) @ coefficients
-    return value
