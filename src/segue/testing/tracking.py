@@ -10,8 +10,6 @@ Needs the extra `pilot`.
 
 from __future__ import annotations
 
-import math
-from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -20,11 +18,9 @@ import numpy as np
 from segue.lanes import Path
 from segue.pilot.control import Controller
 from segue.schema.drive import PLAN_STEP_S, PLAN_STEPS, Command, EgoState, Floats, Plan
-from segue.vehicle.plant import DrivenCar, Surroundings, load_car
-from segue.world.own_car import ego_of, middle_ahead_m, own_car_of
+from segue.vehicle.plant import Surroundings, load_car
+from segue.world.scenes import STEP_S, OwnVehicle
 
-STEP_S = 0.02
-_PLANT_STEP_S = 0.01
 _STEPS_A_PLAN = 5
 
 
@@ -81,21 +77,17 @@ class Driven:
 
 def drive(task: Task) -> Driven:
     """Return how a task was driven, with a plan every tenth of a second."""
-    car = load_car(task.car)
-    own_car = own_car_of(car)
-    controller = Controller(own_car)
-    actuators = _Actuators(own_car.brake_delay_s, own_car.brake_jerk_mps3)
-    rng = np.random.default_rng(task.seed)
     x, y, heading = task.way.at(task.from_m, task.beside_m)[0]
-    back_m = middle_ahead_m(car)
-    driven = DrivenCar(
-        car,
-        soc_frac=0.8,
-        speed_mps=task.speed_mps(0.0),
-        x_m=x - back_m * math.cos(heading),
-        y_m=y - back_m * math.sin(heading),
+    vehicle = OwnVehicle(
+        load_car(task.car),
+        x_m=x,
+        y_m=y,
         heading_rad=heading,
+        speed_mps=task.speed_mps(0.0),
+        road=task.surroundings(0.0),
     )
+    controller = Controller(vehicle.own_car)
+    rng = np.random.default_rng(task.seed)
     planned_m = task.from_m
     plan = _plan(task, 0.0, planned_m, 0.0)
     lefts, aheads, laterals = list[float](), list[float](), list[float]()
@@ -104,18 +96,16 @@ def drive(task: Task) -> Driven:
         now_s = step * STEP_S
         if step % _STEPS_A_PLAN == 0:
             plan = _plan(task, now_s, planned_m, rng.normal(0.0, task.plans_off_m))
-        ego = ego_of(driven, now_s)
+        ego = vehicle.state(now_s)
         along_m, left_m, _ = task.way.locate(np.array([[ego.x_m, ego.y_m]]))[0]
         lefts.append(left_m)
         aheads.append(along_m - planned_m)
-        laterals.append(driven.lateral_accel_mps2)
+        laterals.append(vehicle.lateral_accel_mps2)
         inputs.append((now_s, ego, plan))
         command = controller.step(now_s, ego, plan)
         commands.append(command)
-        surroundings = task.surroundings(now_s)
-        for _ in range(round(STEP_S / _PLANT_STEP_S)):
-            pedals = driven.pedals_for(actuators.step(command.accel_mps2), surroundings)
-            driven.step(_PLANT_STEP_S, pedals, command.steer_rad, surroundings)
+        vehicle.road = task.surroundings(now_s)
+        vehicle.step(command)
         planned_m += 0.5 * STEP_S * (task.speed_mps(now_s) + task.speed_mps(now_s + STEP_S))
     return Driven(
         time_s=np.array([now_s for now_s, _, _ in inputs]),
@@ -126,23 +116,6 @@ def drive(task: Task) -> Driven:
         commands=tuple(commands),
         inputs=tuple(inputs),
     )
-
-
-class _Actuators:
-    """Brakes and motors, which answer late and build up at a rate."""
-
-    def __init__(self, delay_s: float, jerk_mps3: float) -> None:
-        late = round(delay_s / _PLANT_STEP_S)
-        self._asked = deque([0.0] * late, maxlen=late + 1)
-        self._most_mps2 = jerk_mps3 * _PLANT_STEP_S
-        self._accel_mps2 = 0.0
-
-    def step(self, accel_mps2: float) -> float:
-        """Return what they give now."""
-        self._asked.append(accel_mps2)
-        change_mps2 = self._asked[0] - self._accel_mps2
-        self._accel_mps2 += min(max(change_mps2, -self._most_mps2), self._most_mps2)
-        return self._accel_mps2
 
 
 def _plan(task: Task, made_s: float, from_m: float, beside_m: float) -> Plan:

@@ -12,13 +12,12 @@ from segue.pilot.pipeline import Decider
 from segue.pilot.predict import LanePredictor
 from segue.pilot.scene import PlannerFactory
 from segue.schema.drive import EgoState, Objects, Plan, Wishes
-from segue.vehicle.plant import CarModel
+from segue.vehicle.plant import CarModel, Surroundings
 from segue.world.own_car import own_car_of
 from segue.world.scenes import OwnVehicle
 
 _CONTROL_STEPS = 5
 _CONTROL_STEP_S = 0.02
-_PLANT_STEPS = 2
 
 
 class PilotAtWheel:
@@ -47,7 +46,7 @@ class PilotAtWheel:
             y_m=start.y_m,
             heading_rad=start.heading_rad,
             speed_mps=start.speed_mps,
-            grip_share=1.0,
+            road=Surroundings(),
         )
         self._decider = Decider(
             own_car=own_car, lanes=lanes, predictor=LanePredictor(), planner=planner(own_car)
@@ -80,6 +79,6 @@ class PilotAtWheel:
         now_s = self.ego.time_s
         for step in range(1, _CONTROL_STEPS + 1):
             command = self._controller.step(self.ego.time_s, self.ego, given)
-            self._vehicle.step(command, _PLANT_STEPS)
+            self._vehicle.step(command)
             self.ego = self._vehicle.state(now_s + step * _CONTROL_STEP_S)
         return self.ego

@@ -10,6 +10,7 @@ from segue.vehicle.plant import CarModel, DrivenCar, Surroundings
 from segue.world.own_car import ego_of, middle_ahead_m, own_car_of
 
 _PLANT_STEP_S = 0.01
+_PLANT_STEPS = 2
 _SOC_FRAC = 0.8
 _HOLD_MPS2 = -3.0
 """With which a car that is to stand is held."""
@@ -27,7 +28,7 @@ class OwnVehicle:
         y_m: As above.
         heading_rad: From the x axis, positive to the left.
         speed_mps: To start with.
-        grip_share: Of a dry road's grip.
+        road: What it drives on and through.
     """
 
     def __init__(
@@ -38,7 +39,7 @@ class OwnVehicle:
         y_m: float,
         heading_rad: float,
         speed_mps: float,
-        grip_share: float,
+        road: Surroundings,
     ) -> None:
         self.own_car = own_car = own_car_of(car)
         self._ahead_m = middle_ahead_m(car)
@@ -50,21 +51,22 @@ class OwnVehicle:
             y_m=y_m - self._ahead_m * math.sin(heading_rad),
             heading_rad=heading_rad,
         )
-        self._road = Surroundings(grip_share=grip_share)
+        self.road = road
+        """May be another at the next step."""
         self._accel_mps2 = 0.0
         late = round(own_car.brake_delay_s / _PLANT_STEP_S)
         self._asked: deque[float] = deque([0.0] * late, maxlen=late + 1)
 
-    def step(self, command: Command, steps: int) -> None:
-        """Advance by so many steps of 0.01 s."""
+    def step(self, command: Command) -> None:
+        """Advance by 0.02 s, a step of the pilot's."""
         wanted_mps2 = min(command.accel_mps2, _HOLD_MPS2) if command.hold else command.accel_mps2
         most_mps2 = self.own_car.brake_jerk_mps3 * _PLANT_STEP_S
-        for _ in range(steps):
+        for _ in range(_PLANT_STEPS):
             self._asked.append(wanted_mps2)
             change = self._asked[0] - self._accel_mps2
             self._accel_mps2 += min(max(change, -most_mps2), most_mps2)
-            pedals = self._driven.pedals_for(self._accel_mps2, self._road)
-            self._driven.step(_PLANT_STEP_S, pedals, command.steer_rad, self._road)
+            pedals = self._driven.pedals_for(self._accel_mps2, self.road)
+            self._driven.step(_PLANT_STEP_S, pedals, command.steer_rad, self.road)
 
     def state(self, time_s: float) -> EgoState:
         """Return where it is and how it moves, exactly."""

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segue.schema.drive import VX, VY, Command, EgoState, Inputs, Objects, OwnCar
-from segue.vehicle.plant import CarModel, load_car
+from segue.vehicle.plant import CarModel, Surroundings, load_car
 from segue.world.scenes._boxes import Side, overlapping, side_hit
 from segue.world.scenes._driver import ScriptedDriver
 from segue.world.scenes._lights import states_at
@@ -36,8 +36,6 @@ from segue.world.scenes.sensing import SOON_S, ObjectSensor, OwnSensors
 Floats = NDArray[np.float64]
 
 STEP_S = 0.02
-_PLANT_STEPS = 2
-"""Of 0.01 s."""
 
 
 class Driver(Protocol):
@@ -98,7 +96,7 @@ class Simulation:
             y_m=float(y_m),
             heading_rad=float(heading_rad),
             speed_mps=start.speed_mps,
-            grip_share=scenario.grip_share,
+            road=Surroundings(grip_share=scenario.grip_share),
         )
         self._steps = 0
         casting, wanting, own, *looking = np.random.default_rng(seed).spawn(
@@ -161,7 +159,7 @@ class Simulation:
         Raises:
             LocalUseError: The command is not finite; nothing has moved.
         """
-        self.vehicle.step(command, _PLANT_STEPS)
+        self.vehicle.step(command)
         self._scripts.step(self.time_s, self._crowd, self._ego)
         if self._around:
             self._around.step(self.time_s, self._ego)
