@@ -207,16 +207,6 @@ def test_guard_brakes_no_less_when_the_lead_is_closer_or_the_car_faster(
 
 def test_empty_arrays_are_no_objects() -> None:
     """Nobody around is an answer."""
-    empty = np.zeros(0)
-    none = Objects(
-        time_s=0.0,
-        ids=np.zeros(0, dtype=np.int64),
-        kinds=np.zeros(0, dtype=np.int64),
-        boxes=np.zeros((0, 9)),
-        existence=empty,
-        age_s=empty,
-        unseen_s=empty,
-        position_sigma_m=empty,
-        speed_sigma_mps=empty,
-    )
+    nobody = np.zeros(0, dtype=np.int64)
+    none = Objects.exact(0.0, nobody, nobody, np.zeros((0, 9)))
     assert not Guard(CAR).judge(0.0, ask(), ego(), none).intervened

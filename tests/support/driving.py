@@ -37,17 +37,8 @@ def objects_of(rows: list[list[float]], *, kind: Kind = Kind.CAR, time_s: float 
     for row, (x, y, heading, speed, length, width) in enumerate(rows):
         vx, vy = speed * math.cos(heading), speed * math.sin(heading)
         boxes[row] = x, y, heading, vx, vy, length, width, 0.0, 0.0
-    count = len(rows)
-    return Objects(
-        time_s=time_s,
-        ids=np.arange(count, dtype=np.int64) + 1,
-        kinds=np.full(count, int(kind), dtype=np.int64),
-        boxes=boxes,
-        existence=np.ones(count),
-        age_s=np.full(count, 5.0),
-        unseen_s=np.zeros(count),
-        position_sigma_m=np.zeros(count),
-        speed_sigma_mps=np.zeros(count),
+    return Objects.exact(
+        time_s, np.arange(len(rows)) + 1, np.full(len(rows), kind, dtype=np.int64), boxes
     )
 
 

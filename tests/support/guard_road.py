@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -35,26 +35,24 @@ class Thing:
 
 def seen(*things: Thing, time_s: float = 0.0) -> Objects:
     """Return the things as the pilot's objects."""
-    zeros = np.zeros(len(things))
-    return Objects(
-        time_s=time_s,
-        ids=np.array([thing.identity for thing in things], dtype=np.int64),
-        kinds=np.array([thing.kind for thing in things]),  # type: ignore[arg-type]
-        boxes=np.array(
-            [
-                (
-                    thing.x_m, thing.y_m, thing.heading_rad, thing.vx_mps, thing.vy_mps,
-                    thing.length_m, thing.width_m, thing.accel_mps2, thing.yaw_rate_radps,
-                )
-                for thing in things
-            ]
-        ).reshape(-1, 9),
+    boxes = [
+        (
+            thing.x_m, thing.y_m, thing.heading_rad, thing.vx_mps, thing.vy_mps,
+            thing.length_m, thing.width_m, thing.accel_mps2, thing.yaw_rate_radps,
+        )
+        for thing in things
+    ]  # fmt: skip
+    exact = Objects.exact(
+        time_s,
+        np.array([thing.identity for thing in things], dtype=np.int64),
+        np.array([thing.kind for thing in things]),  # type: ignore[arg-type]
+        np.array(boxes).reshape(-1, 9),
+    )
+    return replace(
+        exact,
         existence=np.array([thing.existence for thing in things]),
         age_s=np.array([thing.age_s for thing in things]),
-        unseen_s=zeros,
-        position_sigma_m=zeros,
-        speed_sigma_mps=zeros,
-    )  # fmt: skip
+    )
 
 
 def ego(speed_mps: float = 20.0, **values: float) -> EgoState:

@@ -74,17 +74,11 @@ class SensedTraffic:
 
     def truth(self, time_s: float) -> Objects:
         """Return what is truly there."""
-        count = len(self.movers)
-        return Objects(
-            time_s=time_s,
-            ids=np.arange(count),
-            kinds=np.array([mover.kind for mover in self.movers], dtype=np.int64),
-            boxes=np.array([mover.box(time_s) for mover in self.movers]).reshape(-1, 9),
-            existence=np.ones(count),
-            age_s=np.full(count, time_s),
-            unseen_s=np.zeros(count),
-            position_sigma_m=np.zeros(count),
-            speed_sigma_mps=np.zeros(count),
+        return Objects.exact(
+            time_s,
+            np.arange(len(self.movers)),
+            np.array([mover.kind for mover in self.movers], dtype=np.int64),
+            np.array([mover.box(time_s) for mover in self.movers]).reshape(-1, 9),
         )
 
     def run(self, duration_s: float) -> Iterator[tuple[Inputs, Objects]]:

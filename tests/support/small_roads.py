@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -76,17 +77,8 @@ def objects(
         for x, y, heading, speed in rows
     ]).reshape(-1, 9)  # fmt: skip
     count = len(boxes)
-    return Objects(
-        time_s=0.0,
-        ids=np.arange(count),
-        kinds=np.full(count, kind, dtype=np.int64),
-        boxes=boxes,
-        existence=np.ones(count),
-        age_s=np.ones(count),
-        unseen_s=np.zeros(count),
-        position_sigma_m=np.zeros(count),
-        speed_sigma_mps=np.full(count, speed_sigma_mps),
-    )
+    exact = Objects.exact(0.0, np.arange(count), np.full(count, kind, dtype=np.int64), boxes)
+    return replace(exact, speed_sigma_mps=np.full(count, speed_sigma_mps))
 
 
 def likelihood(futures: Futures, kind: str, row: int = 0) -> float:

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from time import perf_counter
 
-import numpy as np
-from numpy.typing import NDArray
-
 from segue.bench._planners import is_peer
 from segue.lanes import LaneMap
 from segue.pilot.guard import Guard
@@ -71,28 +68,3 @@ class BenchPilot:
         if step >= PLAN_STEPS:
             return _WITHOUT_PLAN_MPS2, age_s
         return float(self._plan.states[step, PLAN_ACCEL]), age_s
-
-
-def exact_objects(
-    time_s: float, ids: NDArray[np.int64], kinds: NDArray[np.int64], boxes: NDArray[np.float64]
-) -> Objects:
-    """Return objects as they are, all of them known for sure.
-
-    Args:
-        time_s: Now; they were first seen at 0.
-        ids: (N,).
-        kinds: (N,): `Kind`.
-        boxes: (N, 9), as `Objects.boxes`.
-    """
-    zeros = np.zeros(len(ids))
-    return Objects(
-        time_s=time_s,
-        ids=ids,
-        kinds=kinds,
-        boxes=boxes,
-        existence=np.ones(len(ids)),
-        age_s=np.full(len(ids), time_s),
-        unseen_s=zeros,
-        position_sigma_m=zeros,
-        speed_sigma_mps=zeros,
-    )

@@ -9,7 +9,6 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from segue.bench._pilot import exact_objects
 from segue.bench.commonroad._scenario import (
     ACCEL,
     HEADING,
@@ -32,7 +31,7 @@ def objects_at(scenario: Scenario, step: int) -> Objects:
     """
     there = _there(scenario.recorded, step)
     boxes = np.array([_box(one, row, scenario.step_s) for one, row in there]).reshape(-1, 9)
-    return exact_objects(
+    return Objects.exact(
         step * scenario.step_s,
         np.array([one.object_id for one, _ in there], dtype=np.int64),
         np.array([one.kind for one, _ in there], dtype=np.int64),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from segue.bench._pilot import BenchPilot, exact_objects
+from segue.bench._pilot import BenchPilot
 from segue.bench._road import straight_road
 from segue.bench.maneuvers._maneuvers import Maneuver
 from segue.pilot.scene import PlannerFactory
@@ -143,7 +143,7 @@ def _seen(maneuver: Maneuver, time_s: float, rear_m: float, lead_mps: float) -> 
     boxes[:, WIDTH] = CAR.width_m
     before_mps = maneuver.lead_mps(max(time_s - STEP_S, 0.0))
     boxes[:, ACCEL] = (lead_mps - before_mps) / STEP_S
-    return exact_objects(time_s, np.arange(1, count + 1), np.full(count, int(Kind.CAR)), boxes)
+    return Objects.exact(time_s, np.arange(1, count + 1), np.full(count, int(Kind.CAR)), boxes)
 
 
 def _most_mps2(maneuver: Maneuver, time_s: float, speed_mps: float) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from segue.bench._pilot import BenchPilot, exact_objects
+from segue.bench._pilot import BenchPilot
 from segue.bench._road import straight_road
 from segue.bench.r157._traffic import LENGTH_M, STEP_S, WIDTH_M, Traffic
 from segue.pilot.scene import PlannerFactory
@@ -16,6 +16,7 @@ from segue.schema.drive import (
     WIDTH,
     EgoState,
     Kind,
+    Objects,
     OwnCar,
     Wishes,
     X,
@@ -72,7 +73,7 @@ class PilotDriver:
             speed_mps=speed_mps,
             accel_mps2=self._accel_mps2,
         )
-        objects = exact_objects(time_s, self._ids[seen], self._kinds[seen], self._boxes[step, seen])
+        objects = Objects.exact(time_s, self._ids[seen], self._kinds[seen], self._boxes[step, seen])
         asked_mps2 = self._pilot.accel_mps2(ego, objects, self._wishes)
         most_mps2 = JERK_MPS3 * STEP_S
         change_mps2 = min(max(asked_mps2 - self._accel_mps2, -most_mps2), most_mps2)

@@ -11,7 +11,6 @@ from typing import Literal, TypeAlias
 
 import numpy as np
 
-from segue.bench._pilot import exact_objects
 from segue.bench.traffic._brakes import Brakes
 from segue.bench.traffic._case import Case, LegEnd, Outcome
 from segue.bench.traffic._cause import has_cause
@@ -121,7 +120,7 @@ class _Run:
         end: LegEnd | None = None
         while end is None:
             ids, kinds, boxes = traffic.others()
-            objects = exact_objects(traffic.time_s, ids, kinds, boxes)
+            objects = Objects.exact(traffic.time_s, ids, kinds, boxes)
             lights = traffic.lights()
             self._take_note(before, ego)
             side_mps2 = wheel.lateral_accel_mps2 if wheel else 0.0

@@ -7,7 +7,6 @@ import math
 import numpy as np
 import pytest
 
-from segue.bench._pilot import exact_objects
 from segue.bench.traffic._brakes import Brakes
 from segue.bench.traffic._cause import has_cause
 from segue.bench.traffic._comfort import Ride
@@ -42,7 +41,7 @@ def ego(speed_mps: float = 15.0, y_m: float = 0.0) -> EgoState:
 def other(x_m: float, y_m: float, vx_mps: float = 0.0) -> Objects:
     """One car of 4.5 m by 1.8 m."""
     box = np.array([[x_m, y_m, 0.0, vx_mps, 0.0, 4.5, 1.8, 0.0, 0.0]])
-    return exact_objects(1.0, np.array([7]), np.array([1]), box)
+    return Objects.exact(1.0, np.array([7]), np.array([1]), box)
 
 
 def straight(speed_mps: float = 15.0) -> Plan:
@@ -106,7 +105,7 @@ def test_a_cause_is_seen_when_somebody_is_in_the_way(them: Objects, *, caused: b
 
 def test_a_cause_is_seen_when_the_road_calls() -> None:
     """A red light, a limit far below the speed; not a green light."""
-    nobody = exact_objects(1.0, np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros((0, 9)))
+    nobody = Objects.exact(1.0, np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros((0, 9)))
     lit = LaneMap({"right": lane("right", 0.0, light="a/0")})
     assert has_cause(ego(), CAR, straight(), nobody, {"a/0": "red"}, lit)
     assert not has_cause(ego(), CAR, straight(), nobody, {"a/0": "green"}, lit)

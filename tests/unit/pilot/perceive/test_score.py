@@ -16,18 +16,8 @@ def _at(*places: tuple[float, float], ids: tuple[int, ...] | None = None) -> Obj
     count = len(places)
     boxes = np.zeros((count, 9))
     boxes[:, :2] = np.array(places).reshape(-1, 2)
-    zeros = np.zeros(count)
-    return Objects(
-        time_s=0.0,
-        ids=np.array(ids if ids is not None else range(count), dtype=np.int64),
-        kinds=np.ones(count, dtype=np.int64),
-        boxes=boxes,
-        existence=zeros,
-        age_s=zeros,
-        unseen_s=zeros,
-        position_sigma_m=zeros,
-        speed_sigma_mps=zeros,
-    )
+    of = np.array(ids if ids is not None else range(count), dtype=np.int64)
+    return Objects.exact(0.0, of, np.ones(count, dtype=np.int64), boxes)
 
 
 @pytest.mark.parametrize(

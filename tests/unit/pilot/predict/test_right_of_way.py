@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from small_roads import objects
 
 from segue.lanes.build import Arm, CrossSection, junction
 from segue.pilot.predict import LanePredictor
@@ -26,19 +27,7 @@ def oncoming(before_m: float, speed_mps: float) -> Objects:
     """Return a car that comes from the east, so far before the junction."""
     path = CROSSING.path("east.1")
     x, y, heading = path.at(path.length_m - before_m)[0]
-    vx, vy = speed_mps * math.cos(heading), speed_mps * math.sin(heading)
-    one = np.ones(1)
-    return Objects(
-        time_s=0.0,
-        ids=np.array([7]),
-        kinds=np.array([1]),
-        boxes=np.array([[x, y, heading, vx, vy, 4.5, 1.9, 0.0, 0.0]]),
-        existence=one,
-        age_s=5.0 * one,
-        unseen_s=0.0 * one,
-        position_sigma_m=0.0 * one,
-        speed_sigma_mps=0.0 * one,
-    )
+    return objects([(x, y, heading, speed_mps)])
 
 
 def ego(before_m: float, speed_mps: float) -> EgoState:

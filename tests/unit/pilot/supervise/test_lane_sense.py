@@ -57,17 +57,7 @@ def _others(*x_y_speed: tuple[float, float, float]) -> Objects:
     boxes = np.zeros((count, 9))
     for row, (x_m, y_m, speed_mps) in enumerate(x_y_speed):
         boxes[row, :7] = x_m, y_m, 0.0, speed_mps, 0.0, 4.5, 1.8
-    return Objects(
-        time_s=0.0,
-        ids=np.arange(count),
-        kinds=np.full(count, int(Kind.CAR)),
-        boxes=boxes,
-        existence=np.ones(count),
-        age_s=np.ones(count),
-        unseen_s=np.zeros(count),
-        position_sigma_m=np.zeros(count),
-        speed_sigma_mps=np.zeros(count),
-    )
+    return Objects.exact(0.0, np.arange(count), np.full(count, int(Kind.CAR)), boxes)
 
 
 def _facts(ego: EgoState, *others: tuple[float, float, float]) -> LaneFacts:

@@ -84,18 +84,7 @@ class Crowd:
     def objects(self) -> Objects:
         """Return those who are there, exactly as they are."""
         rows = np.flatnonzero(self.there)
-        still = np.zeros(len(rows))
-        return Objects(
-            time_s=self._now_s,
-            ids=self.ids[rows],
-            kinds=self.kinds[rows],
-            boxes=self._boxes[rows],
-            existence=np.ones(len(rows)),
-            age_s=np.full(len(rows), self._now_s),
-            unseen_s=still,
-            position_sigma_m=still,
-            speed_sigma_mps=still,
-        )
+        return Objects.exact(self._now_s, self.ids[rows], self.kinds[rows], self._boxes[rows])
 
     def shift(self, row: int, to_m: float, lasts_s: float) -> None:
         """Let one move sideways from where it is, beginning and ending gently."""
