@@ -42,7 +42,8 @@ async def welcome(info: NodeInfo, port: int, signals: str, *, lan: bool) -> str:
     if not people.devices:
         typer.echo("   In the car press Open on this computer, then Accept: they are paired.")
     typer.echo("2. On the phone search Shanghai or 上海, start that route, and some music.")
-    typer.echo("3. Walk up, get in, and press Drive. Ctrl-C here stops it; next time it goes on.\n")
+    typer.echo("3. Walk up, get in, and press Drive. Ctrl-C here stops it; next time it goes on.")
+    typer.echo("4. From 60 km/h on, press Engage in the car: assisted driving, simulated.\n")
     return demo_url
 
 
