@@ -60,11 +60,10 @@ class Controller:
     def __init__(self, own_car: OwnCar) -> None:
         self._own = own_car
         self._sway = Sway(own_car)
-        self._comfort = COMFORT
         self._emergency = replace(
             COMFORT, brake_mps2=own_car.brake_mps2, jerk_mps3=own_car.brake_jerk_mps3
         )
-        self._programs = {bounds: SpeedQp(bounds) for bounds in (self._comfort, self._emergency)}
+        self._programs = {bounds: SpeedQp(bounds) for bounds in (COMFORT, self._emergency)}
         self._track: Track | None = None
         self._asked = Asked(own_car.brake_delay_s)
         self._last = Command(accel_mps2=0.0, steer_rad=0.0)
@@ -78,10 +77,10 @@ class Controller:
             self._track = track_of(plan) or self._track
         track = self._track
         if not math.isfinite(now_s) or not _is_plausible(ego):
-            return self._give(dt_s, -LANE_BRAKE_MPS2, self._last.steer_rad, self._comfort)
+            return self._give(dt_s, -LANE_BRAKE_MPS2, self._last.steer_rad, COMFORT)
         fresh = track is not None and abs(now_s - track.plan.made_s) <= STALE_S
         emergency = track is not None and track.plan.emergency
-        bounds = self._emergency if emergency else self._comfort
+        bounds = self._emergency if emergency else COMFORT
         self._take_over(ego, bounds)
         self._sway.update(dt_s, ego)
         if track is None or not fresh:
@@ -89,7 +88,7 @@ class Controller:
             speeds = ego.speed_mps - LANE_BRAKE_MPS2 * PREVIEW_STEP_S * np.arange(_PREVIEW_STEPS)
         else:
             motion = track.motion(now_s + self._own.brake_delay_s, _PREVIEW_STEPS // 2)
-            accel, stands = self._follow(now_s, dt_s, ego, track, motion)
+            accel, stands = self._follow(now_s, dt_s, ego, track, motion, bounds)
             speeds = ego.speed_mps + np.repeat(motion[:, 1] - motion[0, 1], 2)
         steer_rad = self._last.steer_rad
         if track is not None and not stands:
@@ -133,7 +132,13 @@ class Controller:
         return -min(LANE_BRAKE_MPS2, stopping_mps2(ego.speed_mps)), False
 
     def _follow(
-        self, now_s: float, dt_s: float, ego: EgoState, track: Track, motion: Floats
+        self,
+        now_s: float,
+        dt_s: float,
+        ego: EgoState,
+        track: Track,
+        motion: Floats,
+        bounds: Bounds,
     ) -> tuple[float, bool]:
         """Return the acceleration that follows the plan, and whether the car stands."""
         if self._last.hold and not goes_on(motion):
@@ -142,9 +147,8 @@ class Controller:
             return -ENDS_MPS2, ego.speed_mps < _STANDS_MPS
         moved_m, speed_mps = self._asked.foreseen(now_s, ego.speed_mps)
         s_m = track.locate(ego.x_m, ego.y_m)[0] + moved_m
-        program = self._programs[self._emergency if track.plan.emergency else self._comfort]
         before = self._last.accel_mps2
-        knot = program.solve(motion[1 : KNOTS + 1], s_m, speed_mps, before)
+        knot = self._programs[bounds].solve(motion[1 : KNOTS + 1], s_m, speed_mps, before)
         if math.isnan(knot):
             return float(motion[0, 2]), False
         return before + (knot - before) * dt_s / PLAN_STEP_S, False

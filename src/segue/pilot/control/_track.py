@@ -33,7 +33,7 @@ class Track:
         plan: Its states are finite, and there are at least two.
     """
 
-    __slots__ = ("_accel", "_speed", "_way", "length_m", "plan")
+    __slots__ = ("_accel", "_speed", "_way", "plan")
 
     def __init__(self, plan: Plan) -> None:
         states = plan.states
@@ -43,7 +43,6 @@ class Track:
         self._accel = np.ascontiguousarray(states[:, PLAN_ACCEL])
         along = np.concatenate(([0.0], np.cumsum(np.hypot(np.diff(x), np.diff(y)))))
         self._way = np.column_stack((x, y, np.unwrap(states[:, PLAN_HEADING]), along))
-        self.length_m = float(along[-1])
 
     def motion(self, from_s: float, count: int) -> Floats:
         """Return (count, 3) of the plan from a time on, every `PLAN_STEP_S`.

@@ -30,7 +30,7 @@ from segue.schema.drive import Floats, Ints
 SAMPLES = 48
 C_X, C_Y, C_HEADING, C_SPEED = range(4)
 """Columns of `Chains.samples`: `C_SPEED` is what the bends from there on allow."""
-MOST_LANES = 24
+_MOST_LANES = 24
 MOST_WAYS = 4
 _TURN_RAD = 1.3
 """How fast a way loses to a straighter one: a right angle is taken by one in five; estimated."""
@@ -50,9 +50,9 @@ class Chains(NamedTuple):
     step_m: Floats
     """(C,): between samples."""
     lanes: Ints
-    """(C, MOST_LANES)."""
+    """(C, _MOST_LANES)."""
     begins_m: Floats
-    """(C, MOST_LANES)."""
+    """(C, _MOST_LANES)."""
     counts: Ints
     """(C,): how many lanes."""
     weights: Floats
@@ -67,8 +67,8 @@ def room_for(most: int) -> Chains:
     return Chains(
         np.empty((most, SAMPLES, 4)),
         np.empty(most),
-        np.empty((most, MOST_LANES), np.int64),
-        np.empty((most, MOST_LANES)),
+        np.empty((most, _MOST_LANES), np.int64),
+        np.empty((most, _MOST_LANES)),
         np.empty(most, np.int64),
         np.empty(most),
         np.empty(most),
@@ -86,7 +86,7 @@ def lay(
     way = 0
     while way < ways:
         row = c + way
-        while chains.counts[row] < MOST_LANES:
+        while chains.counts[row] < _MOST_LANES:
             last = chains.counts[row] - 1
             end = chains.begins_m[row, last] + roads.measures[chains.lanes[row, last], M_LENGTH]
             first = roads.lanes[chains.lanes[row, last], L_NEXT]

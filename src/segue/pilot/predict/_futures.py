@@ -39,9 +39,8 @@ from segue.schema.drive import (
 
 KEEP, FOLLOW, CUT_IN, BRAKE, CROSS, STAND, FREE = range(7)
 """Codes of `schema.drive.FutureKind`, in its order."""
-_MOST = 2 * MOST_WAYS + 4
-"""Futures of one object: its ways and giving way on each, a change to either side, braking,
-standing."""
+_MOST = 2 * MOST_WAYS + 3
+"""Futures of one object: its ways and giving way on each, a change to either side, braking."""
 _STANDING_MPS = 0.3
 _LEAST = 0.01
 """Futures less likely than this are left out."""
@@ -147,7 +146,6 @@ def _standing(
     room.probability[used] = 1.0 - starts
     row, left = traffic.rows[i], traffic.hits[i, traffic.own[i], H_D]
     travel, speed = np.empty(FUTURE_STEPS), np.empty(FUTURE_STEPS)
-    speed[0] = traffic.speeds[i]
     _behind(traffic, travels, i, row, left, _START_MPS2, travel, speed)
     _write(traffic, i, row, travel, speed, np.full(FUTURE_STEPS, left), room.states[used + 1])
     room.kind[used + 1], room.probability[used + 1] = KEEP, starts
@@ -180,7 +178,7 @@ def _driving(
             continue
         line = give_way_m(roads, traffic, i, row)
         if line < math.inf:
-            red_m, speed[0] = chains.stops_m[row], traffic.speeds[i]
+            red_m = chains.stops_m[row]
             chains.stops_m[row] = min(red_m, line)
             _behind(traffic, travels, i, row, hit[H_D], box[ACCEL], travel, speed)
             chains.stops_m[row] = red_m
@@ -192,7 +190,6 @@ def _driving(
             ahead = travels.leaders[i]
             travel[:], speed[:] = travels.travel[i], travels.speed[i]
         else:
-            speed[0] = traffic.speeds[i]
             ahead = _behind(traffic, travels, i, row, hit[H_D], box[ACCEL], travel, speed)
         _write(traffic, i, row, travel, speed, lefts, room.states[used])
         room.kind[used], room.probability[used] = FOLLOW if ahead >= 0 else KEEP, likely
@@ -233,7 +230,6 @@ def _change(
     travel, speed, lefts = (
         np.empty(FUTURE_STEPS), np.empty(FUTURE_STEPS), np.empty(FUTURE_STEPS)
     )  # fmt: skip
-    speed[0] = speed_now
     _behind(traffic, travels, i, row, target, box[ACCEL], travel, speed)
     shift(left, rate, target, speed, lefts)
     _write(traffic, i, row, travel, speed, lefts, states)
@@ -245,6 +241,7 @@ def _behind(
     travel: Floats, speed: Floats,
 ) -> int:  # fmt: skip
     """Write how far and fast a vehicle gets on a chain; return who is ahead of it there."""
+    speed[0] = traffic.speeds[i]
     ahead, gap, share = leader(traffic, i, row, left)
     follow(
         traffic.chains, row, accel, gap, share, travels.travel[ahead], travels.speed[ahead],

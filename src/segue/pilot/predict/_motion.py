@@ -6,6 +6,7 @@ import math
 
 from segue.pilot.compiled import compiled
 from segue.pilot.predict._chains import Chains, allowed_speed
+from segue.pilot.predict._locate import angle
 from segue.schema.drive import (
     ACCEL,
     FUTURE_STEP_S,
@@ -25,14 +26,14 @@ _TOUCH_M = 0.3
 """Nearer nobody drives up to the one ahead."""
 _USUAL_ACCEL_MPS2, _USUAL_BRAKE_MPS2 = 1.5, 2.0
 """Of the Intelligent Driver Model (Treiber et al. 2000, Phys. Rev. E 62, 1805), as is the gap."""
-STANDING_GAP_M = 2.0
+_STANDING_GAP_M = 2.0
 _STOP_LINE_GAP_M = 0.5
 _TIME_GAP_S = 1.2
 _HARDEST_BRAKE_MPS2 = 9.0
 _BEND_BRAKE_MPS2 = 3.0
 _BEND_S = 1.0
 """In which a speed too high for a bend is taken off, if the brake suffices; estimated."""
-SETTLE_PER_S = 1.0
+_SETTLE_PER_S = 1.0
 """How fast a lane keeper takes off what it moves sideways: natural frequency; estimated."""
 _SIDEWAYS_MPS2 = 1.5
 """How fast a lane change begins and ends: JRC's cut-ins for UN R157 ramp up with this."""
@@ -48,7 +49,7 @@ _LARGEST_SLOPE = 0.35
 @compiled
 def own_time_gap(gap: float, speed: float) -> float:
     """Return the time gap a follower keeps: the usual, or its own if it keeps less."""
-    return min(max((gap - STANDING_GAP_M) / max(speed, 1.0), 0.2), _TIME_GAP_S)
+    return min(max((gap - _STANDING_GAP_M) / max(speed, 1.0), 0.2), _TIME_GAP_S)
 
 
 @compiled
@@ -78,7 +79,7 @@ def along_accel(
         if stop < math.inf:
             accel = min(accel, _interaction(stop - away, speed, speed, 0.0, _STOP_LINE_GAP_M))
     if gap < math.inf:
-        accel = min(accel, _interaction(gap, speed, closing, time_gap, STANDING_GAP_M))
+        accel = min(accel, _interaction(gap, speed, closing, time_gap, _STANDING_GAP_M))
     return max(accel, -_HARDEST_BRAKE_MPS2)
 
 
@@ -104,8 +105,8 @@ def settle(left: float, rate: float, hold: float, lefts: Floats) -> None:
     off = left - hold
     for t in range(FUTURE_STEPS):
         time = t * FUTURE_STEP_S
-        fade = math.exp(-SETTLE_PER_S * time)
-        lefts[t] = hold + (off + (rate + SETTLE_PER_S * off) * time) * fade
+        fade = math.exp(-_SETTLE_PER_S * time)
+        lefts[t] = hold + (off + (rate + _SETTLE_PER_S * off) * time) * fade
 
 
 @compiled
@@ -136,8 +137,7 @@ def headings(states: Floats, heading: float) -> None:
         step_x = states[t, 0] - states[t - 1, 0]
         step_y = states[t, 1] - states[t - 1, 1]
         if math.hypot(step_x, step_y) > 0.5 * FUTURE_STEP_S:
-            turn = math.atan2(step_y, step_x) - course
-            turn = (turn + math.pi) % (2.0 * math.pi) - math.pi
+            turn = angle(math.atan2(step_y, step_x) - course)
             course += turn
             if t == 1 and abs(turn) < _MOST_ASKEW_RAD:
                 off = -turn

@@ -11,7 +11,7 @@ from segue.lanes import Lane, LaneMap, Path
 from segue.pilot.compiled import compiled
 from segue.schema.drive import Floats, Ints
 
-SPACING_M = 2.0
+_SPACING_M = 2.0
 """Between the points that a lane is told by: the chord of a 10 m bend then errs by 5 cm."""
 REACH_M = 6.0
 """How far from a lane's centre its cells know it."""
@@ -23,12 +23,11 @@ _BEND_ACCEL_MPS2 = 3.0
 P_X, P_Y, P_HEADING, P_S, P_LEFT, P_RIGHT, P_SPEED = range(7)
 """Columns of `Roads.points`: half widths to the left and right, and the speed its bend allows."""
 (
-    L_FIRST, L_COUNT, L_LEFT, L_RIGHT, L_NEXT, L_NEXT_COUNT, L_LIGHT, L_JUNCTION, L_YIELD,
-    L_YIELD_COUNT,
-) = range(10)  # fmt: skip
+    L_FIRST, L_COUNT, L_LEFT, L_RIGHT, L_NEXT, L_NEXT_COUNT, L_LIGHT, L_YIELD, L_YIELD_COUNT,
+) = range(9)  # fmt: skip
 """Columns of `Roads.lanes`: rows of other lanes or -1; where points, successors, yields begin."""
-M_LENGTH, M_LIMIT, M_TURN, M_SLOWEST = range(4)
-"""Columns of `Roads.measures`: metres, metres a second, whole turn, speed of its sharpest bend."""
+M_LENGTH, M_TURN, M_SLOWEST = range(3)
+"""Columns of `Roads.measures`: metres, whole turn, speed of its sharpest bend."""
 G_X, G_Y, G_CELL_M, G_COLUMNS, G_ROWS = range(5)
 """Entries of `Roads.grid`."""
 
@@ -41,9 +40,9 @@ class Roads(NamedTuple):
     lane_of: Ints
     """(P,): the lane that a point belongs to."""
     lanes: Ints
-    """(L, 10)."""
+    """(L, 9)."""
     measures: Floats
-    """(L, 4)."""
+    """(L, 3)."""
     successors: Ints
     yields: Ints
     """Lanes that go first, by lane."""
@@ -68,14 +67,13 @@ def roads_of(lanes: LaneMap) -> tuple[Roads, tuple[str, ...]]:
     yield_firsts = np.concatenate(([0], np.cumsum([len(part) for part in first_ones])))
     firsts = np.concatenate(([0], np.cumsum(counts)))
     next_firsts = np.concatenate(([0], np.cumsum([len(part) for part in onward])))
-    table = np.full((len(ids), 10), -1, dtype=np.int64)
+    table = np.full((len(ids), 9), -1, dtype=np.int64)
     for row, lane in enumerate(chosen):
         table[row, L_FIRST], table[row, L_COUNT] = firsts[row], counts[row]
         table[row, L_LEFT] = rows.get(lane.left or "", -1)
         table[row, L_RIGHT] = rows.get(lane.right or "", -1)
         table[row, L_NEXT], table[row, L_NEXT_COUNT] = next_firsts[row], len(onward[row])
         table[row, L_LIGHT] = -1 if lane.light is None else lights.index(lane.light)
-        table[row, L_JUNCTION] = lane.in_junction
         table[row, L_YIELD], table[row, L_YIELD_COUNT] = yield_firsts[row], len(first_ones[row])
     joined = np.concatenate(points) if points else np.empty((0, 7))
     lane_of = np.repeat(np.arange(len(ids), dtype=np.int64), counts)
@@ -89,13 +87,12 @@ def roads_of(lanes: LaneMap) -> tuple[Roads, tuple[str, ...]]:
             [
                 (
                     part[-1, P_S],
-                    lane.speed_limit_mps,
                     part[-1, P_HEADING] - part[0, P_HEADING],
                     part[:, P_SPEED].min(),
                 )
-                for lane, part in zip(chosen, points, strict=True)
+                for part in points
             ]
-        ).reshape(-1, 4),
+        ).reshape(-1, 3),
         successors=np.array([row for part in onward for row in part], dtype=np.int64),
         yields=np.array([row for part in first_ones for row in part], dtype=np.int64),
         grid=grid,
@@ -107,7 +104,7 @@ def roads_of(lanes: LaneMap) -> tuple[Roads, tuple[str, ...]]:
 def _points(lane: Lane) -> Floats:
     """Return a lane's points, (N, 7)."""
     given = Path(lane.centre_m)
-    line = Path.resampled(lane.centre_m, spacing_m=SPACING_M)
+    line = Path.resampled(lane.centre_m, spacing_m=_SPACING_M)
     at_m = line.s_m * (given.length_m / line.length_m)
     bend = np.maximum(np.abs(line.curvature_per_m), 1e-6)
     return np.column_stack((
