@@ -10,6 +10,8 @@ HARD_MPS2 = 4.0
 """Braking that is felt as hard: what UN R157 allows of a minimal risk manoeuvre."""
 GENTLE_MPS2 = 3.0
 """Braking that an ordinary slowing down takes; without a cause it is a false one."""
+STANDS_MPS = 0.1
+"""A car that is no faster stands: a plan comes to rest ever more slowly, never quite."""
 _WALK_MPS = 1.4
 _LONGEST_STOP_S = 5.0
 """Of a stop at a comfortable half metre a second, every second, less than that is below a walk."""
@@ -29,7 +31,7 @@ def largest_jerk_mps3(speeds_mps: Sequence[float], step_s: float) -> float:
 def crept(speeds_mps: Sequence[float], step_s: float) -> bool:
     """Return whether it moved slower than a walk for longer than a stop takes."""
     speed_mps = np.asarray(speeds_mps)
-    slow = (speed_mps > 0.0) & (speed_mps < _WALK_MPS)
+    slow = (speed_mps > STANDS_MPS) & (speed_mps < _WALK_MPS)
     return float(np.count_nonzero(slow)) * step_s > _LONGEST_STOP_S
 
 

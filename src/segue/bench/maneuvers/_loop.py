@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from segue.bench._comfort import STANDS_MPS
 from segue.bench._pilot import BenchPilot
 from segue.bench._road import straight_road
 from segue.bench.maneuvers._maneuvers import Maneuver
@@ -34,7 +35,6 @@ _ROAD = straight_road()
 _CRASH_GAP_M = 0.4
 _STARTS_MPS2 = 1e-3
 _SLOW_MPS = 5.5
-_STANDS_MPS = 0.1
 _STOPPING_MPS2 = -0.04
 _THROTTLE_LIKELY = 0.4
 _CREEPS_BELOW_MPS, _COASTS_FROM_MPS = 2.5, 5.0
@@ -102,9 +102,9 @@ def drive(maneuver: Maneuver, planner: PlannerFactory, *, forced: bool) -> Went:
             broken["does not start"] = None
     if maneuver.options.ensure_slowdown and speed_mps > _SLOW_MPS:
         broken["does not slow down"] = None
-    if forced and speed_mps > _STANDS_MPS and accel_mps2 > _STOPPING_MPS2:
+    if forced and speed_mps > STANDS_MPS and accel_mps2 > _STOPPING_MPS2:
         broken["does not stop"] = None
-    stands = maneuver.lead_relevant and speed_mps < _STANDS_MPS
+    stands = maneuver.lead_relevant and speed_mps < STANDS_MPS
     return Went(
         broken=tuple(broken),
         speeds_mps=tuple(speeds_mps),
