@@ -6,9 +6,18 @@
 A suite is a set of cases from a data folder; a planner of your own can stand in for Segue's.
 """
 
-from segue.bench._cases import Progress, every, run_cases
+from segue.bench._cases import Progress, every, run_beside, run_cases
 from segue.bench._planners import BUILT_IN, planner_factory
-from segue.bench._result import Comfort, CycleTimes, Driven, Failure, Part, SuiteResult, percentile
+from segue.bench._result import (
+    Comfort,
+    CycleTimes,
+    Driven,
+    Failure,
+    Part,
+    SuiteResult,
+    percentile,
+    share,
+)
 from segue.bench._suites import SUITES, Suite, load_suite
 
 __all__ = [
@@ -26,5 +35,7 @@ __all__ = [
     "load_suite",
     "percentile",
     "planner_factory",
+    "run_beside",
     "run_cases",
+    "share",
 ]

@@ -10,13 +10,16 @@ import multiprocessing
 import os
 import signal
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from multiprocessing.connection import wait
 from typing import Protocol, TypeVar
 
+from segue.bench._planners import name_of
 from segue.kernel import DeviceUnavailable
+from segue.pilot.scene import PlannerFactory
 
 Case = TypeVar("Case")
 Outcome = TypeVar("Outcome")
@@ -94,6 +97,42 @@ def run_cases(
                 worker.terminate()
         workers.shutdown()
     return outcomes
+
+
+def run_beside(
+    drive: Callable[..., Outcome],
+    cases: Sequence[object],
+    planner: PlannerFactory,
+    peers: Mapping[str, PlannerFactory],
+    *,
+    what: str,
+    jobs: int,
+    progress: Progress,
+) -> dict[str, list[Outcome]]:
+    """Return what came of the same cases with a planner, then with each of its peers, by name.
+
+    Args:
+        drive: As `run_cases` takes it; `planner` is one more argument of it.
+        cases: As there.
+        planner: Who is measured; a peer that is measured is not driven twice.
+        peers: Who drives beside, by name.
+        what: As there.
+        jobs: As there.
+        progress: As there.
+    """
+    drivers = {name_of(planner): planner}
+    for name, peer in peers.items():
+        drivers.setdefault(name, peer)
+    return {
+        name: run_cases(
+            partial(drive, planner=factory),
+            cases,
+            what=f"{what}, {name}",
+            jobs=jobs,
+            progress=progress,
+        )
+        for name, factory in drivers.items()
+    }
 
 
 def _begin_worker() -> None:

@@ -41,8 +41,6 @@ class BenchPilot:
         self._plan: Plan | None = None
         self.cycles_s: list[float] = []
         """How long each decision took, by this machine's clock."""
-        self.guard_braked = False
-        """Whether the guard has asked for more braking than the plan."""
 
     def accel_mps2(self, ego: EgoState, objects: Objects, wishes: Wishes) -> float:
         """Return the acceleration that is wanted until the next decision."""
@@ -56,7 +54,6 @@ class BenchPilot:
             return asked_mps2
         command = Command(accel_mps2=asked_mps2, steer_rad=0.0)
         verdict = self._guard.judge(ego.time_s, command, ego, objects, plan_age_s=plan_age_s)
-        self.guard_braked |= verdict.command.accel_mps2 < asked_mps2
         return verdict.command.accel_mps2
 
     def _asked_mps2(self, now_s: float) -> tuple[float, float]:

@@ -106,6 +106,11 @@ class SuiteResult(msgspec.Struct, frozen=True, kw_only=True):
         return {**head, **self.figures, **built}
 
 
+def share(marks: Sequence[bool]) -> float | None:
+    """Return how many of the marks are set, as a share of all; None when there is none."""
+    return sum(marks) / len(marks) if marks else None
+
+
 def percentile(values: Sequence[float], percent: float, scale: float = 1.0) -> float | None:
     """Return a percentile of the values, times `scale`, to four digits; None when there is none."""
     if not len(values):

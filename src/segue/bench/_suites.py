@@ -34,7 +34,7 @@ class Suite(Protocol):
             data: The folder that holds the suite's own folder or file.
             planner: Who drives.
             jobs: Processes to drive in; 1 drives in this one.
-            sample: Drive every so manieth case; 1 drives all.
+            sample: Drive every `sample`-th case only.
             progress: Told after every few cases.
 
         Raises:

@@ -19,6 +19,7 @@ from segue.bench._result import (
     Part,
     SuiteResult,
     percentile,
+    share,
 )
 from segue.bench.commonroad._drive import Drive, Futures, drive
 from segue.bench.commonroad._reading import read_scenario
@@ -188,7 +189,7 @@ def _comfort(outcomes: Sequence[_Outcome]) -> Comfort:
     ]
     return Comfort(
         jerk_mps3=percentile([largest_jerk_mps3(*one) for one in told], 95.0),
-        creeping=sum(crept(*one) for one in told) / len(told) if told else None,
+        creeping=share([crept(*one) for one in told]),
     )
 
 

@@ -18,10 +18,8 @@ _FREE_SET_SPEED_MPS = 50.0
 class Options(msgspec.Struct, frozen=True, kw_only=True):
     """What is special about a manoeuvre."""
 
-    only_lead2: bool = False
     only_radar: bool = False
     """The car in front is seen though its probability is low."""
-    enabled: bool = True
     ensure_start: bool = False
     """The pilot must speed up whenever the car in front is faster."""
     ensure_slowdown: bool = False

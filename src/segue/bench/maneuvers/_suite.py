@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import partial
 from pathlib import Path
 
-from segue.bench._cases import Progress, every, run_cases
+from segue.bench._cases import Progress, every, run_beside
 from segue.bench._comfort import (
     GENTLE_MPS2,
     braked_late,
@@ -24,6 +23,7 @@ from segue.bench._result import (
     Part,
     SuiteResult,
     percentile,
+    share,
 )
 from segue.bench.maneuvers._loop import STEP_S, Went, drive, needed_mps2
 from segue.bench.maneuvers._maneuvers import Maneuver, read_maneuvers
@@ -49,19 +49,10 @@ def run(
     cases: list[_Case] = [(maneuver, False) for maneuver in maneuvers]
     cases += [(maneuver, True) for maneuver in maneuvers if not maneuver.options.ensure_start]
     taken = every(cases, sample)
-    name = name_of(planner)
-    drivers = {name: planner, **{peer: by for peer, by in _PEERS.items() if peer != name}}
-    went = {
-        driver: run_cases(
-            partial(_drive_case, planner=factory),
-            taken,
-            what=f"manoeuvres, {driver}",
-            jobs=jobs,
-            progress=progress,
-        )
-        for driver, factory in drivers.items()
-    }
-    return _result(name, taken, went)
+    went = run_beside(
+        _drive_case, taken, planner, _PEERS, what="manoeuvres", jobs=jobs, progress=progress
+    )
+    return _result(name_of(planner), taken, went)
 
 
 def _drive_case(case: _Case, planner: PlannerFactory) -> Went:
@@ -108,10 +99,10 @@ def _result(
         },
         cycle_ms=CycleTimes.of([cycle for drive in own for cycle in drive.cycles_s]),
         comfort=Comfort(
-            late_braking=sum(late) / len(late),
-            false_braking=sum(free) / len(free) if free else None,
+            late_braking=share(late),
+            false_braking=share(free),
             jerk_mps3=percentile([_jerk_mps3(drive) for drive in own], 95.0),
-            creeping=sum(crept(drive.speeds_mps, STEP_S) for drive in own) / len(own),
+            creeping=share([crept(drive.speeds_mps, STEP_S) for drive in own]),
         ),
         parts=tuple(parts),
         failures=tuple(

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from segue.bench._cases import Progress, every, run_cases
+from segue.bench._cases import Progress, every, run_beside, run_cases
 from segue.bench._comfort import crept
 from segue.bench._planners import name_of
 from segue.bench._result import (
@@ -17,6 +17,7 @@ from segue.bench._result import (
     Part,
     SuiteResult,
     percentile,
+    share,
 )
 from segue.bench.ncap._cases import NcapCase, read_cases
 from segue.bench.ncap._false_braking import Traffic, drive_traffic, drives_of, traffic_figures
@@ -60,18 +61,9 @@ def run(
     cases = read_cases(data / "ncap")
     driven = [case for case in cases if case.family not in NOT_DRIVEN]
     runs = [Run(case, sensors) for sensors in SENSORS for case in every(driven, sample)]
-    name = name_of(planner)
-    drivers = {name: planner, **{peer: by for peer, by in _PEERS.items() if peer != name}}
-    judged = {
-        driver: run_cases(
-            partial(judge, planner=factory),
-            runs,
-            what=f"Euro NCAP, {driver}",
-            jobs=jobs,
-            progress=progress,
-        )
-        for driver, factory in drivers.items()
-    }
+    judged = run_beside(
+        judge, runs, planner, _PEERS, what="Euro NCAP", jobs=jobs, progress=progress
+    )
     traffic = run_cases(
         partial(drive_traffic, planner=planner),
         drives_of(km),
@@ -79,7 +71,9 @@ def run(
         jobs=jobs,
         progress=progress,
     )
-    return _result(name, judged, traffic, [case for case in cases if case not in driven])
+    return _result(
+        name_of(planner), judged, traffic, [case for case in cases if case not in driven]
+    )
 
 
 def _result(
@@ -105,10 +99,10 @@ def _result(
         },
         cycle_ms=CycleTimes.of([cycle for one in own for cycle in one.went.cycles_s]),
         comfort=Comfort(
-            late_braking=sum(one.late for one in own) / len(own),
-            false_braking=_share([drive.over_3 > 0 for drive in traffic]),
+            late_braking=share([one.late for one in own]),
+            false_braking=share([drive.over_3 > 0 for drive in traffic]),
             jerk_mps3=percentile([one.went.jerk_mps3 for one in own], 95.0),
-            creeping=sum(crept(one.went.speeds_mps, STEP_S) for one in own) / len(own),
+            creeping=share([crept(one.went.speeds_mps, STEP_S) for one in own]),
         ),
         parts=(*_parts(own, peers), *_undriven(not_driven), *_traffic_parts(traffic)),
         failures=tuple(failure for one in own for failure in failures_of(one)),
@@ -176,7 +170,3 @@ def _traffic_parts(traffic: Sequence[Traffic]) -> list[Part]:
 
 def _crashes(judged: Sequence[Judged]) -> int:
     return sum(not one.went.passed for one in judged)
-
-
-def _share(marks: Sequence[bool]) -> float | None:
-    return sum(marks) / len(marks) if marks else None

@@ -34,9 +34,7 @@ def steady_gap_m(speed_mps: float, planner: PlannerFactory) -> float:
         accel_mps2=zeros,
         seen=np.ones(steps, dtype=np.bool_),
     )
-    traffic = Traffic(
-        ego_m=0.0, steps=steps, others=(lead,), sight=0, needed_mps2=0.0, never_enters=True
-    )
+    traffic = Traffic(ego_m=0.0, steps=steps, others=(lead,), needed_mps2=0.0, never_enters=True)
     pilot = PilotDriver(planner, traffic, _WOULD_BE_FASTER * speed_mps)
     went = drive(traffic, pilot, speed_mps, to_the_end=True)
     driven_m = sum(went.speeds_mps[1:-1]) * STEP_S

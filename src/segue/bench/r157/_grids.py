@@ -9,6 +9,7 @@ from typing import Literal
 
 from segue.bench._tables import read_table
 from segue.kernel import DataUnusable
+from segue.kernel.units import mps_from_kmh
 
 GridKind = Literal["cut_in", "cut_out", "following"]
 _COLUMNS: Mapping[GridKind, tuple[str, ...]] = {
@@ -34,7 +35,7 @@ class GridCase:
     @property
     def ego_mps(self) -> float:
         """The pilot's speed at the begin."""
-        return self.values["ego_kmh"] / 3.6
+        return mps_from_kmh(self.values["ego_kmh"])
 
 
 @dataclass(frozen=True, slots=True)

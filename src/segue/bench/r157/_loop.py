@@ -36,13 +36,10 @@ class Drive:
     """How a case went."""
 
     crash: Crash
-    crash_step: int | None
     impact_mps: float
     """How much faster it was than what it hit."""
     speeds_mps: tuple[float, ...]
     """Of each step driven, the first the speed it came with."""
-    least_gap_m: float
-    """To what was ahead of it in its lane, bumper to bumper."""
 
 
 def drive(traffic: Traffic, driver: Driver, speed_mps: float, *, to_the_end: bool = False) -> Drive:
@@ -59,7 +56,7 @@ def drive(traffic: Traffic, driver: Driver, speed_mps: float, *, to_the_end: boo
         speed_mps: Of the car at the begin.
         to_the_end: Drive all steps but after a crash.
     """
-    x_m, speeds_mps, least_gap_m, quiet = traffic.ego_m, [speed_mps], float("inf"), 0
+    x_m, speeds_mps, quiet = traffic.ego_m, [speed_mps], 0
     steady_from = _steady_from(traffic.others)
     for step in range(traffic.steps):
         ahead: tuple[float, float] | None = None
@@ -69,10 +66,8 @@ def drive(traffic: Traffic, driver: Driver, speed_mps: float, *, to_the_end: boo
             if beside and abs(apart_m) < LENGTH_M:
                 impact_mps = speed_mps - float(other.along_mps[step])
                 crash = _crash_kind(other, step, apart_m, impact_mps)
-                return Drive(crash, step, impact_mps, tuple(speeds_mps), 0.0)
+                return Drive(crash, impact_mps, tuple(speeds_mps))
             gap_m = apart_m - LENGTH_M
-            if beside and gap_m >= 0.0:
-                least_gap_m = min(least_gap_m, gap_m)
             if apart_m > -LENGTH_M and (ahead is None or gap_m < ahead[0]):
                 ahead = (gap_m, float(other.along_mps[step]))
         new_mps = driver.next_speed_mps(step, x_m, speed_mps)
@@ -84,7 +79,7 @@ def drive(traffic: Traffic, driver: Driver, speed_mps: float, *, to_the_end: boo
         quiet = quiet + 1 if over else 0
         if quiet >= _SETTLED_STEPS and not to_the_end:
             break
-    return Drive("", None, 0.0, tuple(speeds_mps), least_gap_m)
+    return Drive("", 0.0, tuple(speeds_mps))
 
 
 def _crash_kind(other: Motion, step: int, apart_m: float, impact_mps: float) -> Crash:

@@ -25,6 +25,7 @@ from segue.bench._result import (
     Part,
     SuiteResult,
     percentile,
+    share,
 )
 from segue.bench.r157._gaps import steady_gap_m
 from segue.bench.r157._grids import MODELS, Grid, GridCase, GridKind, read_grids
@@ -50,7 +51,6 @@ class _Outcome:
     impact_mps: float
     brake_mps2: float
     jerk_mps3: float
-    least_gap_m: float
     late: bool
     false: bool | None
     """None where something does come into the lane."""
@@ -100,7 +100,6 @@ def _drive_case(case_and_gap: tuple[GridCase, float], planner: PlannerFactory) -
         impact_mps=went.impact_mps,
         brake_mps2=brake_mps2,
         jerk_mps3=largest_jerk_mps3(went.speeds_mps, STEP_S),
-        least_gap_m=went.least_gap_m,
         late=braked_late(brake_mps2, traffic.needed_mps2),
         false=brake_mps2 > GENTLE_MPS2 if traffic.never_enters else None,
         crept=crept(went.speeds_mps, STEP_S),
@@ -114,7 +113,6 @@ def _result(
     cases = [case for grid in grids for case in grid.cases]
     went = [outcome for of_grid in outcomes for outcome in of_grid]
     parts = [_part(grid, of_grid) for grid, of_grid in zip(grids, outcomes, strict=True)]
-    kept_out = [outcome.false for outcome in went if outcome.false is not None]
     return SuiteResult(
         suite="r157",
         planner=planner,
@@ -124,10 +122,10 @@ def _result(
         peers=_peers(cases),
         cycle_ms=CycleTimes.of([cycle for outcome in went for cycle in outcome.cycles_s]),
         comfort=Comfort(
-            late_braking=sum(outcome.late for outcome in went) / len(went),
-            false_braking=sum(kept_out) / len(kept_out) if kept_out else None,
+            late_braking=share([outcome.late for outcome in went]),
+            false_braking=share([one.false for one in went if one.false is not None]),
             jerk_mps3=percentile([outcome.jerk_mps3 for outcome in went], 95.0),
-            creeping=sum(outcome.crept for outcome in went) / len(went),
+            creeping=share([outcome.crept for outcome in went]),
         ),
         parts=tuple(parts),
         failures=tuple(
@@ -173,7 +171,7 @@ def _figures(cases: Sequence[GridCase], outcomes: Sequence[_Outcome]) -> dict[st
         ]
         figures[f"crashes_preventable_{model}"] = sum(known) if known else None
     calm = [not outcome.false for outcome in outcomes if outcome.false is not None]
-    figures["calm_when_nothing_enters"] = sum(calm) / len(calm) if calm else None
+    figures["calm_when_nothing_enters"] = share(calm)
     return figures
 
 

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from segue.bench.r157._grids import GridCase
+from segue.kernel.units import mps_from_kmh
 
 STEP_S = 0.1
 LENGTH_M = 4.3
@@ -52,10 +53,8 @@ class Traffic:
     """Where the pilot begins."""
     steps: int
     others: tuple[Motion, ...]
-    sight: int
-    """The step at which what is to be braked for is first seen."""
     needed_mps2: float
-    """The constant braking from `sight` on that would just do, without a delay; 0: none."""
+    """The constant braking from the first sight on that would just do, without a delay; 0: none."""
     never_enters: bool
     """Whether nothing comes into the pilot's lane, however long it takes."""
 
@@ -74,7 +73,8 @@ def traffic_of(case: GridCase, gap_m: float) -> Traffic:
 
 def _cut_in(case: GridCase) -> Traffic:
     """The other car comes over from the left lane."""
-    speed_mps, lateral_mps = case.values["cut_in_kmh"] / 3.6, case.values["lateral_mps"]
+    speed_mps = mps_from_kmh(case.values["cut_in_kmh"])
+    lateral_mps = case.values["lateral_mps"]
     ramp_mps = _SIDE_ACCEL_MPS2 * STEP_S * np.arange(_ramp_steps(lateral_mps))
     before = len(ramp_mps)
     steps = before + STEPS
@@ -103,7 +103,6 @@ def _cut_in(case: GridCase) -> Traffic:
         ego_m=-case.ego_mps * before * STEP_S,
         steps=steps,
         others=(other,),
-        sight=0,
         needed_mps2=needed,
         never_enters=not lateral_mps,
     )
@@ -153,7 +152,6 @@ def _cut_out(case: GridCase, gap_m: float) -> Traffic:
         ego_m=begun_m,
         steps=STEPS - 1,
         others=(lead, standing),
-        sight=sight,
         needed_mps2=speed_mps**2 / (2.0 * left_m) if left_m > 0.0 else math.inf,
         never_enters=False,
     )
@@ -176,7 +174,6 @@ def _following(case: GridCase, gap_m: float) -> Traffic:
         ego_m=case.ego_mps * STEP_S,
         steps=STEPS - 1,
         others=(lead,),
-        sight=0,
         needed_mps2=case.ego_mps**2 / (2.0 * way_m),
         never_enters=False,
     )

@@ -9,7 +9,16 @@ from pathlib import Path
 
 from segue.bench._cases import Progress, every, run_cases
 from segue.bench._planners import name_of
-from segue.bench._result import Comfort, CycleTimes, Driven, Failure, Figure, Part, SuiteResult
+from segue.bench._result import (
+    Comfort,
+    CycleTimes,
+    Driven,
+    Failure,
+    Figure,
+    Part,
+    SuiteResult,
+    share,
+)
 from segue.bench.traffic._case import Outcome
 from segue.bench.traffic._cases import read_cases
 from segue.bench.traffic._drive import drive
@@ -42,7 +51,7 @@ def run(
         figures=_figures(went, peers),
         peers={_PEER: _figures(peers, peers)},
         cycle_ms=CycleTimes.of([cycle for outcome in went for cycle in outcome.cycles_s]),
-        comfort=Comfort(false_braking=_share([outcome.false_brakes > 0 for outcome in went])),
+        comfort=Comfort(false_braking=share([outcome.false_brakes > 0 for outcome in went])),
         parts=tuple(
             _part(place, went, peers) for place in dict.fromkeys(case.place for case in cases)
         ),
@@ -101,10 +110,6 @@ def _mean_mps(went: Sequence[Outcome]) -> float:
 
 def _per(amounts: Sequence[float], whole: float) -> float | None:
     return round(sum(amounts) / whole, 4) if whole else None
-
-
-def _share(marks: Sequence[bool]) -> float | None:
-    return sum(marks) / len(marks) if marks else None
 
 
 def _failures(outcome: Outcome) -> list[Failure]:
