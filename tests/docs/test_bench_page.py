@@ -1,4 +1,4 @@
-"""The page about measuring the pilot: its planner runs as it stands there."""
+"""The page about measuring the pilot: all suites are on it, and its planner runs as it stands."""
 
 from __future__ import annotations
 
@@ -8,10 +8,21 @@ from pathlib import Path
 
 import pytest
 
+from segue.bench import SUITES
 from segue.cli._main import run
 
-PAGE = (Path(__file__).parents[2] / "docs" / "pilot" / "bench.md").read_text()
+DOCS = Path(__file__).parents[2] / "docs"
+PAGE = (DOCS / "pilot" / "bench.md").read_text()
+GUIDE = (DOCS / "guides" / "cli.md").read_text()
 GRID = "ego_kmh,lead_decel_g,cc\n50,0.1,0\n50,0.7,0\n"
+
+
+@pytest.mark.parametrize("suite", SUITES)
+def test_suite_is_on_the_page_and_in_the_guide_when_it_exists(suite: str) -> None:
+    """Each suite has its section, and its name where the verb is described."""
+    assert f"\n## {suite}: " in PAGE
+    (verb,) = re.findall(r"^`segue pilot bench \[SUITE\]`.*?\n\n", GUIDE, re.MULTILINE | re.DOTALL)
+    assert f"`{suite}`" in verb
 
 
 def test_planner_of_the_page_drives_when_it_is_copied(

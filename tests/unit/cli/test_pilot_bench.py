@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from segue.bench import SUITES, Comfort, CycleTimes, SuiteResult
 from segue.cli._main import run
 
 GRID = "ego_kmh,cut_in_kmh,gap_m,lateral_mps,cc,fsm\n70,60,80,0,0,0\n70,10,22,1.5,0,1\n"
@@ -60,7 +61,7 @@ def test_table_has_the_peers_beside_when_it_is_read_by_a_person(
     row = next(line for line in lines if line[:1] == ["mine"])
     assert head[-2:] == ["cc", "fsm"]
     assert row == ["mine", "2", "1", "1", "0", "1", "0", "1.0", "0", "1"]
-    assert "1 of 2 cases end in a crash" in out
+    assert "Crashes in 2 cases: 1;" in out
     assert "mine" in err
 
 
@@ -103,6 +104,40 @@ def test_request_is_refused_when_it_cannot_be_carried_out(
     planner = [] if "--planner" in words else ["--planner", "idm"]
     assert run(["pilot", *words, *planner]) == code
     assert says in capsys.readouterr().err
+
+
+def test_option_of_a_suite_reaches_that_suite_alone_when_all_are_driven(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """How far to drive in traffic is nobody's business but that of the one suite that does."""
+    told: dict[str, dict[str, object]] = {}
+
+    class Told:
+        def __init__(self, name: str) -> None:
+            self.name = name
+
+        def run(
+            self, data: Path, planner: object, *, jobs: int, sample: int, progress: object,
+            **options: object,
+        ) -> SuiteResult:  # fmt: skip
+            del data, planner, jobs, sample, progress
+            told[self.name] = options
+            return SuiteResult(
+                suite=self.name, planner="idm", cases=0, crashes=0,
+                cycle_ms=CycleTimes(), comfort=Comfort(),
+            )  # fmt: skip
+
+    monkeypatch.setattr("segue.bench.load_suite", Told)
+    words = ["pilot", "bench", "--data", str(data), "--planner", "idm", "--km", "7", "--json"]
+    assert run(words) == 0
+    assert told == {name: {"km": 7.0} if name == "ncap" else {} for name in SUITES}
+
+
+def test_every_suite_is_named_when_help_is_asked(capsys: pytest.CaptureFixture[str]) -> None:
+    """Nobody has to guess, or to read the source, what `bench` drives."""
+    assert run(["pilot", "bench", "--help"]) == 0
+    shown = capsys.readouterr().out.replace(",", " ").split()
+    assert set(SUITES) <= set(shown)
 
 
 def test_help_says_what_it_is_for_when_it_is_asked(capsys: pytest.CaptureFixture[str]) -> None:

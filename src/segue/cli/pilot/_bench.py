@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -14,10 +14,13 @@ from segue.cli._exit_codes import ExitCode
 from segue.cli._options import Json
 from segue.cli._output import json_line
 from segue.cli.pilot._bench_table import show_result
+from segue.cli.pilot._drive import Planner
 from segue.cli.pilot._progress import Bars
 from segue.kernel import LocalUseError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from segue.bench import SuiteResult
 
 _ALL = "all"
@@ -28,16 +31,13 @@ _DATA = Path("shared", "data", "pilot")
 def bench(
     *,
     suite: Annotated[
-        str, typer.Argument(metavar="[SUITE]", help="Which tests: r157 or another; all without.")
-    ] = _ALL,
-    planner: Annotated[
         str,
-        typer.Option(
-            "--planner",
-            metavar="NAME",
-            help="Who drives: segue, idm, mpc, or your own as MODULE:FACTORY.",
+        typer.Argument(
+            metavar="SUITE",
+            help="Which tests: r157, maneuvers, ncap, commonroad or traffic; all without.",
         ),
-    ] = "segue",
+    ] = _ALL,
+    planner: Planner = "segue",
     data: Annotated[
         Path | None,
         typer.Option(
@@ -63,7 +63,7 @@ def bench(
         bool,
         typer.Option(
             "--judge",
-            help="Have commonroad's solutions judged by its own checker, installed once (400 MB).",
+            help="With commonroad: its own checker judges, which is installed once (400 MB).",
         ),
     ] = False,
     km: Annotated[
@@ -72,7 +72,7 @@ def bench(
             "--km",
             metavar="KM",
             min=0.0,
-            help="How far ncap drives in traffic, for false braking; 2 without, 10000 for all.",
+            help="With ncap: how far it drives in traffic, for false braking; 2 without.",
         ),
     ] = None,
     as_json: Json = False,
@@ -87,11 +87,7 @@ def bench(
     suites = [load_suite(name) for name in names]
     factory = planner_factory(planner)
     folder = data or _data_near(Path.cwd())
-    options: dict[str, dict[str, object]] = {}
-    if judge and "commonroad" in names:
-        options["commonroad"] = _judged()
-    if km is not None:
-        options["ncap"] = {"km": km}
+    options = _options(names, judge=judge, km=km)
     results: list[SuiteResult] = []
     for name, chosen in zip(names, suites, strict=True):
         with Bars(sys.stderr, quiet=as_json) as bars:
@@ -101,7 +97,7 @@ def bench(
                 jobs=jobs or os.cpu_count() or 1,
                 sample=sample,
                 progress=bars,
-                **options.get(name, {}),
+                **options[name],
             )
         results.append(result)
         if as_json:
@@ -115,11 +111,16 @@ def bench(
     return ExitCode.OK
 
 
-def _judged() -> dict[str, object]:
-    """Return what commonroad takes besides, to have its solutions judged."""
-    from segue.bench.commonroad.judge import judge_python  # noqa: PLC0415  keeps --help fast
+def _options(names: Sequence[str], *, judge: bool, km: float | None) -> dict[str, dict[str, Any]]:
+    """Return what each suite takes besides."""
+    options: dict[str, dict[str, Any]] = {name: {} for name in names}
+    if judge and "commonroad" in names:
+        from segue.bench.commonroad.judge import judge_python  # noqa: PLC0415  keeps --help fast
 
-    return {"judge": judge_python()}
+        options["commonroad"]["judge"] = judge_python()
+    if km is not None and "ncap" in names:
+        options["ncap"]["km"] = km
+    return options
 
 
 def _data_near(here: Path) -> Path:

@@ -13,6 +13,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from segue.cli._drawing import save_figure
+from segue.kernel.units import KMH_PER_MPS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -23,7 +24,6 @@ _HARDEST_MPS2 = 8.0
 """Where the scale of braking ends."""
 _HEIGHT_IN, _LINE_IN = 3.6, 0.1
 """Of a pair of pictures, and of a line of one that has a line for each part."""
-_KMH_PER_MPS = 3.6
 
 
 def draw_results(results: Sequence[SuiteResult], to: Path) -> None:
@@ -108,7 +108,7 @@ def _crashes_beside(axes: Axes, result: SuiteResult) -> None:
 def _impact_by_part(axes: Axes, result: SuiteResult) -> None:
     """Draw the speed of each crash, part by part; a part without one has a point at 0."""
     parts = list(dict.fromkeys(case.part for case in result.driven))
-    speeds_kmh = [_KMH_PER_MPS * (case.impact_mps or 0.0) for case in result.driven]
+    speeds_kmh = [KMH_PER_MPS * (case.impact_mps or 0.0) for case in result.driven]
     rows = [parts.index(case.part) for case in result.driven]
     axes.scatter(speeds_kmh, rows, s=9, c="C3", alpha=0.6)
     axes.set_yticks(range(len(parts)), parts, fontsize=6)

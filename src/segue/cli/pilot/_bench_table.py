@@ -42,7 +42,7 @@ def _columns(parts: Sequence[Part]) -> list[Column]:
         Column("part", "", folds_to=14),
         Column("cases", "cases"),
         Column("crashes", "crashes"),
-        *(Column(key, key.replace("_", " ")) for key in keys),
+        *(Column(key, _spaced(key)) for key in keys),
         *(
             Column(_key(peer, name), peer if name == _PEERS_OWN else f"{peer} {_spaced(name)}")
             for peer, name in peers
@@ -62,7 +62,7 @@ def _lines(result: SuiteResult) -> list[str]:
         )
         if value is not None
     ]
-    lines = [f"{result.crashes} of {result.cases} cases end in a crash; {', '.join(felt)}."]
+    lines = [f"Crashes in {result.cases} cases: {result.crashes}; {', '.join(felt)}."]
     if cycle.p50 is not None and cycle.p99 is not None:
         lines.append(f"A decision takes {cycle.p50} ms (p50), {cycle.p99} ms (p99) here.")
     return lines

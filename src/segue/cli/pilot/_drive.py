@@ -112,10 +112,10 @@ def _watcher(
 ) -> Generator[Callable[[DriveStep], None]]:
     """Give what shows each step: a table in real time, or a bar of the seconds."""
     if view and not as_json:
-        from segue.cli.pilot._drive_view import DriveView  # noqa: PLC0415  loads rich
+        from segue.cli.pilot._drive_view import drive_view  # noqa: PLC0415  loads rich
 
-        with DriveView(driven.scenario) as table:
-            yield table.show
+        with drive_view(driven.scenario) as show_step:
+            yield show_step
         return
     name, seconds = driven.scenario.name, round(driven.scenario.duration_s)
     with Bars(sys.stderr, quiet=as_json) as bars:

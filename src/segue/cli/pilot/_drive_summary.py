@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from segue.cli._output import console
 from segue.cli._table import Column, show
+from segue.pilot.supervise import Transition
 
 if TYPE_CHECKING:
     from segue.world.drives import DriveReport
@@ -32,8 +33,6 @@ def show_report(title: str, report: DriveReport) -> None:
 
 
 def _happened(report: DriveReport) -> list[tuple[float, str]]:
-    from segue.pilot.supervise import Transition  # noqa: PLC0415  keeps --help fast
-
     return [
         (
             event.at_s,

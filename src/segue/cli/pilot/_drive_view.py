@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import time
-from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import numpy as np
 from rich.console import Group, RenderableType
@@ -17,6 +17,8 @@ from segue.kernel.units import kmh_from_mps
 from segue.schema.drive import LENGTH, VX, VY, WIDTH, Kind, X, Y
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+
     from segue.pilot.pipeline import Output
     from segue.schema.drive import EgoState, Objects
     from segue.world.drives import DriveStep
@@ -27,35 +29,22 @@ _NEAREST = 8
 """Objects that are shown."""
 
 
-class DriveView:
-    """Shows a drive in a terminal, step by step, no faster than time goes."""
+@contextmanager
+def drive_view(scenario: Scenario) -> Generator[Callable[[DriveStep], None]]:
+    """Give what shows a drive in a terminal, step by step, no faster than time goes."""
+    title, began_s, next_s = f"{scenario.name}: {scenario.title}", time.monotonic(), 0.0
+    with Live(console=console(), auto_refresh=False, transient=True) as live:
 
-    def __init__(self, scenario: Scenario) -> None:
-        self._title = f"{scenario.name}: {scenario.title}"
-        self._live = Live(console=console(), auto_refresh=False, transient=True)
-        self._began_s = time.monotonic()
-        self._next_s = 0.0
+        def show_step(step: DriveStep) -> None:
+            nonlocal next_s
+            if step.inputs.time_s < next_s:
+                return
+            next_s = step.inputs.time_s + _DRAW_EVERY_S
+            live.update(drawn(title, step), refresh=True)
+            early_s = step.inputs.time_s - (time.monotonic() - began_s)
+            time.sleep(max(early_s, 0.0))
 
-    def __enter__(self) -> Self:
-        self._live.start()
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._live.stop()
-
-    def show(self, step: DriveStep) -> None:
-        """Show a step when it is time for it."""
-        if step.inputs.time_s < self._next_s:
-            return
-        self._next_s = step.inputs.time_s + _DRAW_EVERY_S
-        self._live.update(drawn(self._title, step), refresh=True)
-        early_s = step.inputs.time_s - (time.monotonic() - self._began_s)
-        time.sleep(max(early_s, 0.0))
+        yield show_step
 
 
 def drawn(title: str, step: DriveStep) -> RenderableType:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -59,10 +60,7 @@ def golden(
 
 
 def _tell(name: str, found: tuple[Change, ...], *, as_json: bool) -> None:
-    rows = [
-        {"time_s": change.time_s, "what": change.what, "was": change.was, "now": change.now}
-        for change in found
-    ]
+    rows = [asdict(change) for change in found]
     if as_json:
         json_line({"run": name, "changes": rows})
         return
