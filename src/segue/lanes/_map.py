@@ -14,6 +14,7 @@ import shapely
 from numpy.typing import NDArray
 
 from segue.kernel import DataUnusable, LocalUseError
+from segue.lanes._area import area_between
 from segue.lanes._ease import eased
 from segue.lanes._path import Path
 
@@ -110,16 +111,25 @@ class LaneMap:
             path = self._paths[lane_id] = Path(self[lane_id].centre_m)
         return path
 
+    def line(self, lanes: Sequence[str]) -> Path:
+        """Return the centres of lanes that follow one another as one line, as they are drawn."""
+        if len(lanes) == 1:
+            return self.path(lanes[0])
+        return Path(_joined([self[lane_id].centre_m for lane_id in lanes]))
+
+    @cached_property
+    def _ids(self) -> tuple[str, ...]:
+        return tuple(self.lanes)
+
     @cached_property
     def _areas(self) -> tuple[Ints, shapely.STRtree]:
         """Return pieces of lanes, each with its lane's number; of a long lane few are looked at."""
-        pieces: list[Any] = []
+        pieces: list[shapely.Polygon] = []
         numbers: list[int] = []
         for number, lane in enumerate(self.lanes.values()):
             for begin in range(0, len(lane.left_m) - 1, _PIECE):
                 part = slice(begin, begin + _PIECE + 1)
-                ring = np.concatenate((lane.left_m[part], lane.right_m[part][::-1]))
-                pieces.append(shapely.Polygon(ring).buffer(0.0))
+                pieces.append(area_between(lane.left_m[part], lane.right_m[part]))
                 numbers.append(number)
         return np.array(numbers, dtype=np.int64), shapely.STRtree(pieces)
 
@@ -139,9 +149,8 @@ class LaneMap:
         """Return the lanes that come as near as that to a place."""
         numbers, tree = self._areas
         found: Any = tree.query(shapely.Point(x_m, y_m), predicate="dwithin", distance=within_m)
-        ids = tuple(self.lanes)
         on: list[int] = np.unique(numbers[found]).tolist()
-        return tuple(ids[number] for number in on)
+        return tuple(self._ids[number] for number in on)
 
     def lanes_at(self, places_m: Floats) -> tuple[Ints, Ints]:
         """Return which of many places is on which lane: pairs, as two arrays.

@@ -67,7 +67,7 @@ def lane_ahead(scene: Scene) -> LaneAhead | None:
     if not driven:
         return None
     here = next((lane_id for lane_id in driven if lane_id in scene.wishes.route), driven[0])
-    path = Path(_centre_m(lanes, _onward(lanes, here, scene.wishes.route)))
+    path = lanes.line(_onward(lanes, here, scene.wishes.route))
     s_m = float(path.locate(np.array([[ego.x_m, ego.y_m]]))[0, 0])
     return LaneAhead(
         path, s_m, _set_speed_mps(scene, lanes[here].speed_limit_mps), _lead(scene, path, s_m)
@@ -112,12 +112,6 @@ def _onward(lanes: LaneMap, here: str, route: tuple[str, ...]) -> list[str]:
         chain.append(next((lane_id for lane_id in onward if lane_id in route), onward[0]))
         length_m += lanes.path(chain[-1]).length_m
     return chain
-
-
-def _centre_m(lanes: LaneMap, chain: list[str]) -> NDArray[np.float64]:
-    points = np.concatenate([lanes[lane_id].centre_m for lane_id in chain])
-    moved = np.hypot(*np.diff(points, axis=0).T) > 1e-3  # noqa: PLR2004  lanes meet in a point
-    return points[np.concatenate(([True], moved))]
 
 
 def _lead(scene: Scene, path: Path, own_s_m: float) -> Lead | None:

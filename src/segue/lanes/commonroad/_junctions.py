@@ -15,6 +15,7 @@ import numpy as np
 import shapely
 
 from segue.lanes import Path
+from segue.lanes._area import area_between
 from segue.lanes.commonroad._document import Node
 from segue.lanes.commonroad._lanelets import Lanelet
 from segue.lanes.commonroad._lines import Line
@@ -62,7 +63,7 @@ def ways_of(
         before = [lanelets[one] for one in lanelet.predecessors]
         ways[key] = Way(
             lane_id=key,
-            area=_area(lines[key]),
+            area=area_between(lines[key].left_m, lines[key].right_m),
             from_rad=float(path.heading_rad[0]),
             turned_rad=float(path.heading_rad[-1] - path.heading_rad[0]),
             origins=frozenset(lanelet.predecessors),
@@ -140,7 +141,3 @@ def _strictest(ranks: Iterable[Rank]) -> Rank:
         if strictest is None or _ORDER[rank] > _ORDER[strictest]:
             strictest = rank
     return strictest or ""
-
-
-def _area(line: Line) -> shapely.Polygon:
-    return shapely.Polygon(np.concatenate((line.left_m, line.right_m[::-1]))).buffer(0.0)

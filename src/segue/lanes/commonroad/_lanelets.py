@@ -42,7 +42,6 @@ class Lanelet:
     """Who may drive on it one way; empty: everybody."""
     signs: tuple[str, ...]
     lights: tuple[str, ...]
-    stop_line: bool
     speed_limit_mps: float | None
     """As 2018b has it; 2020a has a sign."""
 
@@ -90,7 +89,6 @@ def _lanelet(node: Node) -> Lanelet:
         users=frozenset(one.text for one in node.children("userOneWay")),
         signs=_refs(node, "trafficSignRef"),
         lights=_refs(node, "trafficLightRef"),
-        stop_line=node.find("stopLine") is not None,
         speed_limit_mps=None if limit is None else limit.number(),
     )
 

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from itertools import permutations
 from typing import Any
 
-import numpy as np
 import shapely
 
 from segue.lanes import Lane
+from segue.lanes._area import area_between
 from segue.lanes.sumo._links import Link
 
 _GO = frozenset("gGsoO")
@@ -70,5 +70,5 @@ def _meeting(one: Link, other: Link, lanes: Mapping[str, Lane]) -> list[tuple[st
     return [(one.parts[-1], first) for first in met or other.parts[-1:]]
 
 
-def _area(lane: Lane) -> Any:
-    return shapely.Polygon(np.concatenate((lane.left_m, lane.right_m[::-1]))).buffer(0.0)
+def _area(lane: Lane) -> shapely.Polygon:
+    return area_between(lane.left_m, lane.right_m)

@@ -192,8 +192,12 @@ def test_file_and_element_are_named_when_a_map_cannot_be_used(
 
 def test_all_scenarios_load_when_they_are_the_shared_ones(shared_data: Path) -> None:
     """Every tenth map here becomes lanes whose corridors can be made."""
-    for file in sorted((shared_data / "pilot" / "commonroad").glob("*.xml.gz"))[::10]:
+    files = sorted((shared_data / "pilot" / "commonroad").glob("*.xml.gz"))[::10]
+    assert files
+    for file in files:
         lanes = read_commonroad(file)
         for lane in lanes.lanes.values():
             for following in lane.successors:
-                lanes.corridor([lane.lane_id, following])
+                road = lanes.corridor([lane.lane_id, following])
+                assert np.hypot(*np.diff(road.path.points_m, axis=0).T).max() < 1.6, file.name
+                assert (road.left_m + road.right_m).min() > 1.0, file.name

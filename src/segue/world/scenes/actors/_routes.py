@@ -47,16 +47,7 @@ def path_of(lanes: LaneMap, actor: ActorSpec) -> Path:
         raise LocalUseError("An actor has either a lane or a path.")
     if actor.path:
         return Path(np.array(actor.path))
-    return line_of(lanes, chain_of(lanes, actor.lane, actor.route))
-
-
-def line_of(lanes: LaneMap, chain: tuple[str, ...]) -> Path:
-    """Return the middle of lanes that follow one another as one line."""
-    if len(chain) == 1:
-        return lanes.path(chain[0])
-    points = np.concatenate([lanes[lane_id].centre_m for lane_id in chain])
-    apart = np.hypot(*np.diff(points, axis=0).T)
-    return Path(points[np.concatenate(([True], apart > 1e-3))])  # noqa: PLR2004 (the same point)
+    return lanes.line(chain_of(lanes, actor.lane, actor.route))
 
 
 def _turned_rad(lanes: LaneMap, lane_id: str) -> float:

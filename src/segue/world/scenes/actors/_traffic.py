@@ -20,7 +20,7 @@ from segue.world.scenes.actors._idm import HARDEST_BRAKE_MPS2, STYLES, styles_of
 from segue.world.scenes.actors._lane_change import Beside, worth_changing
 from segue.world.scenes.actors._lane_table import LaneTable, Standing
 from segue.world.scenes.actors._right_of_way import Mover, Now, RightOfWay
-from segue.world.scenes.actors._routes import chain_of, line_of
+from segue.world.scenes.actors._routes import chain_of
 from segue.world.scenes.files import KINDS, ActorSpec, LightState
 
 Floats = NDArray[np.float64]
@@ -276,7 +276,7 @@ class Traffic:
         """Let one go along a chain of lanes from now on; return the way that it makes."""
         way = self._ways.get(chain)
         if way is None:
-            way = self._ways[chain] = self._crowd.ways.add(line_of(self._table.lanes, chain))
+            way = self._ways[chain] = self._crowd.ways.add(self._table.lanes.line(chain))
         self._chains[driver] = chain
         self._lines[driver] = self._right_of_way.lines_m(chain)
         self._ends_m[driver] = self._dead_end_m(chain)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from segue.schema.drive import EgoState, OwnMotion
@@ -33,12 +35,8 @@ class OwnSensors:
         self._next_fix_s += spec.gnss_period_s
         if within(spec.gnss_dropouts, now_s):
             return motion
-        return OwnMotion(
-            time_s=now_s,
-            speed_mps=motion.speed_mps,
-            accel_mps2=motion.accel_mps2,
-            yaw_rate_radps=motion.yaw_rate_radps,
-            steer_rad=motion.steer_rad,
+        return replace(
+            motion,
             x_m=ego.x_m + spec.gnss_sigma_m * noise[3],
             y_m=ego.y_m + spec.gnss_sigma_m * noise[4],
             heading_rad=ego.heading_rad + spec.gnss_heading_sigma_rad * noise[5],
