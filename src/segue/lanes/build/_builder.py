@@ -15,6 +15,8 @@ from segue.lanes._map import Lane, LaneMap
 from segue.lanes.build._line import Pose, beside, turn
 
 Floats = NDArray[np.float64]
+_MOST_LANES = 20
+"""To one side; the widest roads have fewer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +24,7 @@ class CrossSection:
     """What lies side by side on a road.
 
     Raises:
-        LocalUseError: There is no lane, or a width or the limit is not above 0.
+        LocalUseError: There is no lane or far too many, or a width or the limit is not above 0.
     """
 
     lanes: int = 1
@@ -35,10 +37,10 @@ class CrossSection:
     speed_limit_mps: float = 27.8
 
     def __post_init__(self) -> None:
-        if self.lanes < 1 or self.oncoming < 0:
+        if not (1 <= self.lanes <= _MOST_LANES and 0 <= self.oncoming <= _MOST_LANES):
             raise LocalUseError(
                 f"A road has {self.lanes} lanes and {self.oncoming} oncoming; it needs at least 1 "
-                "of the first."
+                f"of the first, and has at most {_MOST_LANES} of each."
             )
         sizes = (self.lane_width_m, self.speed_limit_mps)
         if not all(0.0 < size < math.inf for size in sizes) or not 0.0 <= self.shoulder_m < 100.0:  # noqa: PLR2004

@@ -18,6 +18,7 @@ _MOUTH_M = 12.0
 """From the middle of a junction to where its arms begin: room for a right turn of 9 m radius."""
 _TURN_MPS = 8.0
 _RING_MPS = 9.0
+_MOST_ARMS = 12
 _RING_GAP_RAD = 0.45
 """Along a roundabout's ring, from the line of an arm to where cars come in and go out."""
 
@@ -56,7 +57,7 @@ def junction(arms: Sequence[Arm], section: CrossSection) -> LaneMap:
     have one.
 
     Raises:
-        LocalUseError: There are fewer than three arms, or two of one name.
+        LocalUseError: There are fewer than three arms or more than twelve, or two of one name.
     """
     builder, one_each_way = _arms(arms, section, mouth_m=_MOUTH_M)
     turns = [
@@ -96,8 +97,8 @@ def roundabout(arms: Sequence[Arm], section: CrossSection, *, radius_m: float = 
         radius_m: Of the middle of the ring's lane.
 
     Raises:
-        LocalUseError: There are fewer than three arms, two of one name, or two so near to each
-            other that there is no ring between them.
+        LocalUseError: As `junction`, or two arms are so near to each other that there is no ring
+            between them.
     """
     builder, _ = _arms(arms, section, mouth_m=radius_m + _MOUTH_M)
     ring = replace(section, lanes=1, oncoming=0, shoulder_m=0.0, speed_limit_mps=_RING_MPS)
@@ -133,8 +134,11 @@ def _arms(
     arms: Sequence[Arm], section: CrossSection, *, mouth_m: float
 ) -> tuple[Builder, CrossSection]:
     names = {arm.name for arm in arms}
-    if len(arms) < 3 or len(names) != len(arms):  # noqa: PLR2004
-        raise LocalUseError(f"A junction has three arms or more of different names, not {arms}.")
+    if not 3 <= len(arms) <= _MOST_ARMS or len(names) != len(arms):  # noqa: PLR2004
+        raise LocalUseError(
+            f"A junction has 3 to {_MOST_ARMS} arms of different names, not {len(arms)} of "
+            f"{len(names)}."
+        )
     builder, one_each_way = Builder(), replace(section, lanes=1, oncoming=1)
     for arm in arms:
         out_m = mouth_m + arm.length_m

@@ -18,7 +18,8 @@ Pose = tuple[float, float, float]
 _LONGEST_STEP_M = 2.0
 _OFF_M = 0.01
 """A chord strays from its arc by no more."""
-_LONGEST_PIECE_M = 100_000.0
+_LONGEST_M = 100_000.0
+"""Of a piece, and of a line."""
 _SHARPEST_PER_M = 0.5
 _GAUSS_AT, _GAUSS_WEIGHT = np.polynomial.legendre.leggauss(3)
 
@@ -36,10 +37,10 @@ class Piece:
     to_per_m: float = 0.0
 
     def __post_init__(self) -> None:
-        if not 0.0 < self.length_m <= _LONGEST_PIECE_M:
+        if not 0.0 < self.length_m <= _LONGEST_M:
             raise LocalUseError(
                 f"A piece of road is {self.length_m} m long; that must be above 0 and at most "
-                f"{_LONGEST_PIECE_M:g}."
+                f"{_LONGEST_M:g}."
             )
         if not (abs(self.from_per_m) <= _SHARPEST_PER_M and abs(self.to_per_m) <= _SHARPEST_PER_M):
             raise LocalUseError(
@@ -67,14 +68,17 @@ def trace(pieces: Sequence[Piece], start: Pose = (0.0, 0.0, 0.0)) -> Floats:
     """Return points along the pieces: (N, 3), x, y, heading.
 
     Raises:
-        LocalUseError: There is no piece.
+        LocalUseError: There is no piece, or they are too long together.
     """
     if not pieces:
         raise LocalUseError("A road has at least one piece.")
-    points = np.array([start])
+    length_m = sum(piece.length_m for piece in pieces)
+    if length_m > _LONGEST_M:
+        raise LocalUseError(f"A road is {length_m:.0f} m long; {_LONGEST_M:.0f} is the most.")
+    parts = [np.array([start])]
     for piece in pieces:
-        points = np.concatenate((points, _onward(piece, points[-1])))
-    return points
+        parts.append(_onward(piece, parts[-1][-1]))
+    return np.concatenate(parts)
 
 
 def turn(start: Pose, end: Pose) -> Floats:

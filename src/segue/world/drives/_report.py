@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import asdict, dataclass, field
 
 import numpy as np
@@ -116,7 +115,7 @@ class Logbook:
                 accel_mps2=max(float(along.max()), 0.0),
                 side_mps2=float(np.max(np.abs(self._side_mps2), initial=0.0)),
                 jerk_mps3=float(np.max(np.abs(jerk), initial=0.0)),
-                off_lane_m=off_m if math.isfinite(off_m := outcome.farthest_off_m) else None,
+                off_lane_m=outcome.farthest_off_m,
             ),
             guard_s={rule: steps * STEP_S for rule, steps in self._guard_steps.items()},
             events=tuple(self._events),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,8 +26,8 @@ class Outcome:
     """What it should have fulfilled and did not, one sentence each."""
     duration_s: float
     hardest_brake_mps2: float
-    farthest_off_m: float
-    """From the middle of the nearest lane."""
+    farthest_off_m: float | None
+    """From the middle of the nearest lane; None: it was on none."""
 
     @property
     def passed(self) -> bool:
@@ -75,13 +76,16 @@ class Examiner:
         most_mps2, within_m = wants.brakes_at_most_mps2, wants.keeps_within_m
         if most_mps2 is not None and self._hardest_mps2 > most_mps2:
             failures.append(f"Braked with {self._hardest_mps2:.1f} m/s², over {most_mps2:g}.")
-        if within_m is not None and self._farthest_m > within_m:
+        off_m = self._farthest_m if math.isfinite(self._farthest_m) else None
+        if within_m is not None and off_m is None:
+            failures.append("Left the road.")
+        elif within_m is not None and self._farthest_m > within_m:
             failures.append(f"Came {self._farthest_m:.2f} m off its lane, over {within_m:g}.")
         return Outcome(
             failures=tuple(failures),
             duration_s=sim.time_s,
             hardest_brake_mps2=self._hardest_mps2,
-            farthest_off_m=self._farthest_m,
+            farthest_off_m=off_m,
         )
 
     def _look(self) -> None:

@@ -107,8 +107,10 @@ def _read(path: Path) -> Scenario:
         file = msgspec.toml.decode(path.read_bytes(), type=_File)
     except OSError as error:
         raise DataUnusable(f"{path}: {error.strerror}.") from error
-    except (msgspec.MsgspecError, UnicodeDecodeError, ValueError) as error:
+    except ValueError as error:  # msgspec's own errors, and bytes that are no text
         raise DataUnusable(f"{path.name}: {error}.") from error
+    except RecursionError as error:
+        raise DataUnusable(f"{path.name}: lists or tables are nested too deeply.") from error
     said = {name: getattr(file, name) for name in _Parts.__struct_fields__}
     wishes = Wishes(**msgspec.structs.asdict(file.wishes), grip_share=file.grip_share)
     try:

@@ -26,6 +26,7 @@ _FASTEST_MPS = {
     Kind.OBSTACLE: 0.0,
 }
 """Estimated: what is sold for the road, downhill, or runs the 100 m."""
+_MOST_OTHERS = 1000
 
 
 def refuse_impossible(
@@ -36,6 +37,9 @@ def refuse_impossible(
     Raises:
         LocalUseError: Says whose it is and why.
     """
+    others = len(actors) + sum(row.count for row in traffic)
+    if others > _MOST_OTHERS:
+        raise LocalUseError(f"{others} others are there; {_MOST_OTHERS} is the most.")
     _refuse_speed("ego", ego.speed_mps, load_car(ego.car).top_speed_mps)
     names, boxes = ["ego"], [_ego_box(lanes, ego)]
     for actor in (*actors, *longest_of(traffic)):

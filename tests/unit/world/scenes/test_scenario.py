@@ -175,6 +175,50 @@ def test_a_start_is_refused_when_it_cannot_be(
         load_scenario(write(tmp_path, FILE.replace(old, new, 1)))
 
 
+MANY_ARMS = ", ".join(f'{{ name = "{number}", heading_rad = 0 }}' for number in range(1000))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("lanes = 2", "lanes = 1000000", "1000000 lanes"),
+        ("lanes = 2", "lanes = 2\noncoming = 1000000", "1000000 oncoming"),
+        (
+            "{ length_m = 300 }",
+            ", ".join(["{ length_m = 100000, from_radius_m = 2, to_radius_m = 2 }"] * 2),
+            "200000 m long",
+        ),
+        (
+            'kind = "line"\nlanes = 2\npieces = [{ length_m = 300 }]',
+            f'kind = "junction"\narms = [{MANY_ARMS}]',
+            "not 1000 of 1000",
+        ),
+        (
+            "[ego]",
+            '[[traffic]]\nlane = "main.1"\ncount = 1000000000\n[ego]',
+            "1000000001 others",
+        ),
+        ("duration_s = 5", f"duration_s = {'[' * 100_000}{']' * 100_000}", "nested too deeply"),
+    ],
+    ids=["lanes", "oncoming", "length", "arms", "traffic", "nesting"],
+)
+def test_a_file_is_refused_when_it_is_a_bomb(tmp_path: Path, old: str, new: str, says: str) -> None:
+    """Little to write and far too much to build: says so at once."""
+    assert old in FILE
+    with pytest.raises(DataUnusable, match=says) as error:
+        load_scenario(write(tmp_path, FILE.replace(old, new, 1)))
+    assert "scene.toml" in error.value.message
+
+
+def test_it_is_told_as_such_when_the_car_leaves_the_road(tmp_path: Path) -> None:
+    """On no lane there is no distance from its middle."""
+    text = FILE.replace("length_m = 300", "length_m = 100").replace("s_m = 100", "s_m = 20")
+    scene = write(tmp_path, text + "[passes]\nkeeps_within_m = 1\n")
+    outcome = examine(Simulation(load_scenario(scene), seed=1), Blind())
+    assert outcome.failures == ("Left the road.",)
+    assert outcome.farthest_off_m is None
+
+
 def test_the_names_that_there_are_are_told_when_one_is_unknown() -> None:
     """And that a file may be given."""
     with pytest.raises(LocalUseError, match="follow"):

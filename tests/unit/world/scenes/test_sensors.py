@@ -153,6 +153,12 @@ def test_ghosts_appear_when_the_sensor_sees_them() -> None:
     assert one.boxes[0, 0] - two.boxes[0, 0] == pytest.approx(20.0 * 0.02, abs=0.02)
 
 
+def test_ghosts_stay_few_enough_when_there_are_said_to_be_millions() -> None:
+    """A scenario cannot fill the memory with them."""
+    sensor = SensorSpec(name="haunted", ghosts_per_s=1e6, ghost_s=1e6)
+    assert max(len(look.boxes) for look in looks(said(sensor, seconds=0.1))) <= 1000
+
+
 def test_speeds_are_wrong_when_the_sensor_lies() -> None:
     """While it lies and by as much as is said; places stay true."""
     sensor = SensorSpec(name="liar", lies=(SpeedLie(from_s=1.0, to_s=2.0, add_mps=-6.0),))

@@ -31,6 +31,8 @@ from segue.world.scenes import (
     Simulation,
     TrafficSpec,
 )
+from segue.world.scenes.actors import LaneTable
+from segue.world.scenes.actors._right_of_way import Mover, Now, RightOfWay
 
 ROAD = road([straight(2000.0)], CrossSection(lanes=2, speed_limit_mps=30.0))
 ARMS = [
@@ -270,6 +272,31 @@ def test_a_car_stops_first_when_there_is_a_stop_sign() -> None:
     seen = run(sim, 25.0, STAND, look)
     assert slowest < 0.5
     assert not len(seen) or seen.boxes[0, 1] > -10.0
+
+
+def test_a_car_stops_again_when_it_comes_to_the_stop_sign_again() -> None:
+    """As one that is set down again before the sign that it has passed."""
+    arms = [*ARMS[:3], Arm(name="south", heading_rad=-math.pi / 2, stop_sign=True)]
+    table = LaneTable(junction(arms, CrossSection(speed_limit_mps=13.9)))
+    nobody, goes_by = table.standing(np.empty((0, 9))), np.zeros((1, len(table.ids)))
+    rule, now = RightOfWay(table), Now({}, nobody, goes_by)
+    lines = rule.lines_m(("south.1", "south.1>north.-1", "north.-1"))
+
+    def waits(left_m: float, speed_mps: float) -> bool:
+        mover = Mover(
+            row=0,
+            s_m=lines[0][0] - left_m,
+            speed_mps=speed_mps,
+            accel_mps2=1.4,
+            length_m=4.5,
+        )
+        return rule.wait_at_m(mover, lines, now) == lines[0][0]
+
+    for _ in range(2):
+        assert waits(left_m=20.0, speed_mps=8.0)
+        assert waits(left_m=2.0, speed_mps=0.0)  # it has stopped now
+        assert not waits(left_m=2.0, speed_mps=0.0)
+        assert not waits(left_m=-1.0, speed_mps=3.0)
 
 
 def test_a_car_merges_when_its_lane_ends() -> None:

@@ -86,6 +86,7 @@ class RightOfWay:
         for at_m, lane_id in lines:
             left_m = at_m - mover.s_m
             if left_m < 0.0:
+                self._has_stopped.discard((mover.row, lane_id))
                 continue
             if left_m > looks_m:
                 break

@@ -21,6 +21,8 @@ SOON_S = 1e-9
 """Times are multiples of a step, but not exactly."""
 _GHOST_LENGTH_M, _GHOST_WIDTH_M = 2.0, 1.5
 _GHOST_FROM_M = 10.0
+_MOST_GHOSTS = 1000
+"""At once."""
 _GHOST_SIDE_M = 1.5
 """Standard deviation from straight ahead: in the own lane more often than not; estimated."""
 
@@ -114,7 +116,8 @@ class ObjectSensor:
         if spec.ghosts_per_s == 0.0:
             return np.empty((0, 7))
         self._ghosts = [ghost for ghost in self._ghosts if ghost[0] > now_s]
-        for _ in range(self._random.poisson(spec.ghosts_per_s * spec.period_s)):
+        appear = self._random.poisson(spec.ghosts_per_s * spec.period_s)
+        for _ in range(min(appear, _MOST_GHOSTS - len(self._ghosts))):
             ahead_m = self._random.uniform(_GHOST_FROM_M, max(spec.range_m, _GHOST_FROM_M))
             left_m = self._random.normal(0.0, _GHOST_SIDE_M)
             cos, sin = np.cos(ego.heading_rad), np.sin(ego.heading_rad)
