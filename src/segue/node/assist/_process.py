@@ -9,8 +9,8 @@ import sys
 import msgspec
 
 from segue.kernel import DeviceUnavailable
+from segue.node._frames import next_body
 from segue.node.assist._wire import (
-    LENGTH,
     Advance,
     Answer,
     Begin,
@@ -110,8 +110,7 @@ class DriveProcess:
             raise DeviceUnavailable("The pilot's process was not begun.")
         try:
             async with asyncio.timeout(within_s):
-                (length,) = LENGTH.unpack(await self._process.stdout.readexactly(LENGTH.size))
-                return decode_answer(await self._process.stdout.readexactly(length))
+                return decode_answer(await next_body(self._process.stdout))
         except TimeoutError as error:
             raise DeviceUnavailable(
                 f"The pilot's process did not answer for {within_s:g} s."

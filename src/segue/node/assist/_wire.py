@@ -1,7 +1,6 @@
-"""What the node and its drive process say to each other, and the frames that carry it.
+"""What the node and its drive process say to each other, in MessagePack.
 
-A frame is a 4-byte big-endian length and that many bytes of MessagePack. The two ends are always
-of one version: the node starts the process from its own installation.
+The node asks, and each question but `Start` has one answer:
 
     node: Begin ────▶ ◀──── Ready    (seconds: the pilot is loaded)
           Start ────▶
@@ -11,13 +10,10 @@ of one version: the node starts the process from its own installation.
 
 from __future__ import annotations
 
-import struct
-
 import msgspec
 
+from segue.node._frames import framed
 from segue.schema.assist import AssistButton, AssistDrive, AssistView
-
-LENGTH = struct.Struct(">I")
 
 
 class Begin(msgspec.Struct, frozen=True, kw_only=True, tag=True):
@@ -86,5 +82,4 @@ decode_answer = msgspec.msgpack.Decoder(Answer).decode
 
 def frame(message: Question | Answer) -> bytes:
     """Return the bytes that carry a message."""
-    body = msgspec.msgpack.encode(message)
-    return LENGTH.pack(len(body)) + body
+    return framed(msgspec.msgpack.encode(message))

@@ -6,7 +6,6 @@ Nothing heavy is loaded before a job needs it, and nothing of the node's own: th
 from __future__ import annotations
 
 from segue.node.jobs._wire import (
-    LENGTH,
     OWN_PIECES,
     AnyJob,
     BuildTile,
@@ -23,7 +22,6 @@ from segue.node.jobs._wire import (
 )
 
 __all__ = [
-    "LENGTH",
     "OWN_PIECES",
     "AnyJob",
     "BuildTile",

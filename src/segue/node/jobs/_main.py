@@ -7,18 +7,16 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import os
 import sys
 from functools import cached_property
 from pathlib import Path
-from typing import BinaryIO
 
 import msgspec
 
 from segue.journey import PlaceIndex, well_known_place
 from segue.kernel import SegueError
+from segue.node._frames import own_output, wait_for_body
 from segue.node.jobs._wire import (
-    LENGTH,
     AnyJob,
     BuildTile,
     ComposeMusic,
@@ -59,22 +57,11 @@ def main() -> None:
     """Serve until the node closes our input."""
     logging.basicConfig(format="worker: %(levelname)s %(message)s")
     tools = _Tools(Path(sys.argv[1]))
-    # Outcomes get the output to themselves: a library that prints must not break a frame.
-    outcomes = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    jobs = sys.stdin.buffer
+    outcomes, jobs = own_output(), sys.stdin.buffer
     with contextlib.suppress(BrokenPipeError):  # the node has gone; nobody waits for the outcome
-        while (body := _read(jobs)) is not None:
+        while (body := wait_for_body(jobs)) is not None:
             outcomes.write(frame(_outcome_of(decode_job(body), tools)))
             outcomes.flush()
-
-
-def _read(jobs: BinaryIO) -> bytes | None:
-    header = jobs.read(LENGTH.size)
-    if len(header) < LENGTH.size:
-        return None
-    (length,) = LENGTH.unpack(header)
-    return jobs.read(length)
 
 
 def _outcome_of(job: AnyJob, tools: _Tools) -> Outcome:

@@ -1,19 +1,13 @@
-"""What the node asks of its worker process, and the frames that carry it.
-
-A frame is a 4-byte big-endian length and that many bytes of MessagePack. The two ends are always
-of one version: the node starts the worker from its own installation.
-"""
+"""What the node asks of its worker process, and what that answers, in MessagePack."""
 
 from __future__ import annotations
 
-import struct
 from typing import Any
 
 import msgspec
 
+from segue.node._frames import framed
 from segue.schema.journey import NoPlan, Place, TripPlan
-
-LENGTH = struct.Struct(">I")
 
 
 class Job(msgspec.Struct, frozen=True, kw_only=True, tag_field="job"):
@@ -101,8 +95,7 @@ decode_outcome = msgspec.msgpack.Decoder(Outcome).decode
 
 def frame(message: Job | Outcome) -> bytes:
     """Return the bytes that carry a message."""
-    body = msgspec.msgpack.encode(message)
-    return LENGTH.pack(len(body)) + body
+    return framed(msgspec.msgpack.encode(message))
 
 
 def result_of(job: Job, outcome: Done) -> Any:

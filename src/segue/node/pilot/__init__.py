@@ -12,8 +12,8 @@ This room needs numpy, so nothing that starts with the car's node imports it.
 """
 
 from segue.node.pilot._apart import PilotApart
-from segue.node.pilot._frames import Setup
 from segue.node.pilot._planner_process import PlannerProcess
 from segue.node.pilot._view import assist_view
+from segue.node.pilot._wire import Setup
 
 __all__ = ["PilotApart", "PlannerProcess", "Setup", "assist_view"]

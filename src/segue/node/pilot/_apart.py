@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from segue.node.pilot._planner_process import PlannerProcess
 from segue.pilot.pipeline import Executive, Output
-from segue.schema.drive import Command, Inputs
+from segue.schema.drive import Inputs
 
 
 class PilotApart:
@@ -18,16 +18,10 @@ class PilotApart:
     def __init__(self, executive: Executive, planner: PlannerProcess) -> None:
         self._executive = executive
         self._planner = planner
-        self.output: Output | None = None
-        """Of the last step; None before the first."""
 
-    def step(self, inputs: Inputs) -> Command:
-        """Return what the car is told now, by the newest plan that there is."""
-        return self.react(inputs).command
-
-    def react(self, inputs: Inputs) -> Output:
-        """Return what the car is told now, and why."""
-        self.output = out = self._executive.step(inputs, self._planner.newest())
+    def step(self, inputs: Inputs) -> Output:
+        """Return what the car is told now, by the newest plan that there is, and why."""
+        out = self._executive.step(inputs, self._planner.newest())
         if out.ask is not None:
-            self._planner.ask(out.ask.ego, out.ask.objects, out.ask.wishes, out.ask.lights)
+            self._planner.ask(out.ask)
         return out

@@ -1,4 +1,4 @@
-"""The planner's process: a setup, then questions come in by its input; plans leave by its output.
+"""The planner's process: it is set up, then asked, by its input; plans leave by its output.
 
 The node starts it as `python -m segue.node.pilot._planner_main`; it ends when its input closes.
 """
@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import os
 import pickle
 import sys
 from typing import BinaryIO
 
-from segue.node.pilot._frames import LENGTH, Question, Ready, Setup, frame
-from segue.pilot.pipeline import Decider
+from segue.node._frames import own_output, wait_for_body
+from segue.node.pilot._wire import Ready, Setup, frame
+from segue.pilot.pipeline import Ask, Decider
 from segue.schema.drive import NoPlan, Plan
 
 _log = logging.getLogger(__name__)
@@ -22,10 +22,7 @@ _log = logging.getLogger(__name__)
 def main() -> None:
     """Answer until the node closes our input."""
     logging.basicConfig(format="planner: %(levelname)s %(message)s")
-    # Plans get the output to themselves: a planner that prints must not break a frame.
-    answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    questions = sys.stdin.buffer
+    answers, questions = own_output(), sys.stdin.buffer
     with contextlib.suppress(BrokenPipeError):  # the node has gone; nobody waits for the plan
         setup = _read(questions)
         if not isinstance(setup, Setup):
@@ -38,26 +35,23 @@ def main() -> None:
         )
         answers.write(frame(Ready()))
         answers.flush()
-        while isinstance(question := _read(questions), Question):
-            answers.write(frame(_answer(decider, question)))
+        while isinstance(ask := _read(questions), Ask):
+            answers.write(frame(_answer(decider, ask)))
             answers.flush()
 
 
 def _read(source: BinaryIO) -> object:
     """Return the next message; None when there are no more."""
-    header = source.read(LENGTH.size)
-    if len(header) < LENGTH.size:
-        return None
-    body = source.read(LENGTH.unpack(header)[0])
-    return pickle.loads(body)  # noqa: S301 (the node that started us wrote it)
+    body = wait_for_body(source)
+    return body and pickle.loads(body)  # noqa: S301 (the node that started us wrote it)
 
 
-def _answer(decider: Decider, question: Question) -> Plan | NoPlan:
+def _answer(decider: Decider, ask: Ask) -> Plan | NoPlan:
     try:
-        return decider.decide(question.ego, question.objects, question.wishes, question.lights)[0]
+        return decider.decide(ask.ego, ask.objects, ask.wishes, ask.lights)[0]
     except Exception:  # noqa: BLE001 (a defect in one plan must not cost the next)
-        _log.exception("no plan at %.2f s", question.ego.time_s)
-        return NoPlan(made_s=question.ego.time_s, reason="The planner failed; the log says why.")
+        _log.exception("no plan at %.2f s", ask.ego.time_s)
+        return NoPlan(made_s=ask.ego.time_s, reason="The planner failed; the log says why.")
 
 
 if __name__ == "__main__":

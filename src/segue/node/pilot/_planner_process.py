@@ -13,13 +13,13 @@ import os
 import pickle
 import subprocess
 import sys
-from collections.abc import Mapping
-from types import MappingProxyType
-from typing import Literal, Self
+from typing import Self
 
 from segue.kernel import DeviceUnavailable
-from segue.node.pilot._frames import Question, Setup, first_frame, frame
-from segue.schema.drive import EgoState, NoPlan, Objects, Plan, Wishes
+from segue.node._frames import take_body
+from segue.node.pilot._wire import Setup, frame
+from segue.pilot.pipeline import Ask
+from segue.schema.drive import NoPlan, Plan
 
 HANGS_S = 1.0
 """Without an answer. A plan takes 0.02 s; the guard stops the car from 0.5 s on. Estimated."""
@@ -67,30 +67,23 @@ class PlannerProcess:
 
     @property
     def is_busy(self) -> bool:
-        """Whether it has a question that it has not answered."""
-        return self._asked_s is not None
+        """Whether an answer is still to come."""
+        return self._asked_s is not None and not self.lost
 
-    def ask(
-        self,
-        ego: EgoState,
-        objects: Objects,
-        wishes: Wishes,
-        lights: Mapping[str, Literal["red", "amber", "green"]] = MappingProxyType({}),
-    ) -> None:
+    def ask(self, ask: Ask) -> None:
         """Ask for a plan, unless the child has not answered the last question yet.
 
-        One that does not answer for `HANGS_S`, told by the times of `ego`, is ended. Its first
+        One that does not answer for `HANGS_S`, told by the times of `ask.ego`, is ended. Its first
         answer may take longer: code may be compiled for it.
         """
         self._exchange()
         if self.lost:
             return
         if self._asked_s is None:
-            self._asked_s = ego.time_s
-            question = Question(ego=ego, objects=objects, wishes=wishes, lights=dict(lights))
-            self._outgoing += frame(question)
+            self._asked_s = ask.ego.time_s
+            self._outgoing += frame(ask)
             self._exchange()
-        elif self._has_answered and ego.time_s - self._asked_s > HANGS_S:
+        elif self._has_answered and ask.ego.time_s - self._asked_s > HANGS_S:
             self._lose(f"The planner did not answer for {HANGS_S:g} s.")
 
     def newest(self) -> Plan | NoPlan | None:
@@ -115,7 +108,7 @@ class PlannerProcess:
         with contextlib.suppress(BrokenPipeError):
             while self._outgoing:
                 del self._outgoing[: os.write(self._to_child, self._outgoing)]
-        while first_frame(self._incoming) is None:
+        while take_body(self._incoming) is None:
             received = os.read(self._from_child, _AT_ONCE)
             if not received:
                 self.close()
@@ -141,7 +134,7 @@ class PlannerProcess:
                 self._lose("The planner's process ended.")
         except BrokenPipeError:
             self._lose("The planner's process ended.")
-        while (body := first_frame(self._incoming)) is not None:
+        while (body := take_body(self._incoming)) is not None:
             self._newest = pickle.loads(body)  # noqa: S301 (our own child wrote it)
             self._asked_s = None
             self._has_answered = True

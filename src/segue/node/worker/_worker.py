@@ -19,8 +19,8 @@ from typing import Any
 import msgspec
 
 from segue.kernel import DataUnusable, DeviceUnavailable, LocalUseError, Rejected, SegueError
+from segue.node._frames import next_body
 from segue.node.jobs import (
-    LENGTH,
     AnyJob,
     Failed,
     Outcome,
@@ -165,8 +165,7 @@ class Worker:
             raise ConnectionError("the worker has no pipes")
         process.stdin.write(frame(job))
         await process.stdin.drain()
-        (length,) = LENGTH.unpack(await process.stdout.readexactly(LENGTH.size))
-        body = await process.stdout.readexactly(length)
+        body = await next_body(process.stdout)
         try:
             return decode_outcome(body)
         except msgspec.MsgspecError as error:

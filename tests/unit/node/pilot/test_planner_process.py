@@ -15,7 +15,7 @@ from lane_planner import Fails, KeepLane, KnowsNothing, unmakeable
 
 from segue.kernel import DeviceUnavailable
 from segue.node.pilot import PilotApart, PlannerProcess, Setup
-from segue.pilot.pipeline import Executive, Output
+from segue.pilot.pipeline import Ask, Executive, Output
 from segue.pilot.scene import PlannerFactory
 from segue.pilot.supervise import Supervisor
 from segue.schema.drive import Command, NoPlan, OwnCar, Wishes
@@ -63,23 +63,24 @@ def driven_past(
     )
     pilot = PilotApart(executive, planner)
     while sim.time_s < 4.0:
-        sim.step(pilot.step(sim.inputs()))
+        out = pilot.step(sim.inputs())
+        sim.step(out.command)
         while planner.is_busy:  # so that a drive is the same on any machine
             time.sleep(0.0005)
             planner.newest()
     assert sim.truth.ego.speed_mps == pytest.approx(25.0, abs=1.0)
-    assert pilot.output
-    assert pilot.output.directive.source == "plan"
-    assert not pilot.output.verdict.intervened
+    assert out.directive.source == "plan"
+    assert not out.verdict.intervened
     os.kill(planner.process_id, signal_number)
     commands: list[Command] = []
     while sim.time_s < 25.0 and not sim.over:
-        commands.append(pilot.step(sim.inputs()))
-        sim.step(commands[-1])
+        out = pilot.step(sim.inputs())
+        commands.append(out.command)
+        sim.step(out.command)
         ego = sim.truth.ego
         _, beside_m, _ = sim.scenario.lanes.path("main.1").locate(np.array([[ego.x_m, ego.y_m]]))[0]
         assert abs(beside_m) < 0.5 * (3.5 - sim.own_car.width_m), "the car left its lane"
-    return sim, pilot.output, commands
+    return sim, out, commands
 
 
 @pytest.fixture
@@ -142,7 +143,8 @@ def test_answer_is_no_plan_when_the_planner_fails(tmp_path: Path) -> None:
     with started(sim.scenario, Fails) as process:
         for number in range(2):
             ego = replace(sim.truth.ego, time_s=0.1 * number)
-            process.ask(ego, sim.truth.objects, Wishes(set_speed_mps=25.0))
+            wishes = Wishes(set_speed_mps=25.0)
+            process.ask(Ask(ego=ego, objects=sim.truth.objects, wishes=wishes, lights={}))
             while process.is_busy:
                 process.newest()
             answer = process.newest()

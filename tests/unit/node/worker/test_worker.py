@@ -23,10 +23,11 @@ _PUPPET = """
 import os, signal, sys, time
 import msgspec
 from segue.schema.journey import Place
+from segue.node._frames import wait_for_body
 from segue.node.jobs._wire import *
 jobs, out = sys.stdin.buffer, sys.stdout.buffer
-while header := jobs.read(4):
-    job = decode_job(jobs.read(LENGTH.unpack(header)[0]))
+while body := wait_for_body(jobs):
+    job = decode_job(body)
     verb, _, argument = job.query.partition(" ")
     if verb == "die":
         os.kill(os.getpid(), signal.SIGKILL)

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import os
 import sys
 from typing import BinaryIO
 
 from segue.kernel import SegueError
+from segue.node._frames import own_output, wait_for_body
 from segue.node.assist._wire import (
-    LENGTH,
     Advance,
     Answer,
     Begin,
@@ -36,9 +35,7 @@ _REHEARSAL_S = 2.0
 def main() -> None:
     """Drive until the node closes our input, or the drive is over."""
     logging.basicConfig(format="drive: %(levelname)s %(message)s")
-    # Answers get the output to themselves: a library that prints must not break a frame.
-    answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
+    answers = own_output()
     with contextlib.suppress(BrokenPipeError):  # the node has gone; nobody waits for the answer
         try:
             _drive(sys.stdin.buffer, answers)
@@ -76,10 +73,8 @@ def _rehearse() -> None:
 
 def _read(source: BinaryIO) -> Question | None:
     """Return the next message; None when there are no more."""
-    header = source.read(LENGTH.size)
-    if len(header) < LENGTH.size:
-        return None
-    return decode_question(source.read(LENGTH.unpack(header)[0]))
+    body = wait_for_body(source)
+    return None if body is None else decode_question(body)
 
 
 def _answer(answers: BinaryIO, answer: Answer) -> None:

@@ -129,7 +129,7 @@ class Session:
         simulation = self._simulation
         inputs = replace(simulation.inputs(), driver=_driver_input(seat, self._button or ""))
         self._button = None
-        out = self._pilot.react(inputs)
+        out = self._pilot.step(inputs)
         if out.ask is not None:
             self._futures = self._predictor.predict(out.ego, out.objects, self._lanes, {})
             self._wait_for_plan()
@@ -140,7 +140,7 @@ class Session:
     def _wait_for_plan(self) -> None:
         """Wait for the first plans, or for each where a drive is to be the same each time."""
         waits = self._begin.waits or self._simulation.time_s < _WARMS_UP_S
-        while waits and self._planner.is_busy and not self._planner.lost:
+        while waits and self._planner.is_busy:
             time.sleep(_WAIT_S)
             self._planner.newest()
 
