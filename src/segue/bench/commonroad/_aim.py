@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -115,8 +116,7 @@ def _along(lanes: LaneMap, x_m: float, y_m: float, heading_rad: float) -> list[s
     place = np.array([[x_m, y_m]])
 
     def apart_rad(lane_id: str) -> float:
-        apart = lanes.path(lane_id).locate(place)[0, 2] - heading_rad
-        return float(abs(np.remainder(apart + np.pi, 2.0 * np.pi) - np.pi))
+        return abs(math.remainder(lanes.path(lane_id).locate(place)[0, 2] - heading_rad, math.tau))
 
     return sorted((one for one in on if apart_rad(one) <= _ALONG_RAD), key=apart_rad)
 

@@ -20,7 +20,8 @@ from segue.schema.drive import EgoState, Plan
 Futures = Literal["predicted", "true"]
 _DECIDE_S = 0.1
 _WITHOUT_PLAN_MPS2 = -4.0
-"""Once the last plan is used up: what UN R157, 5.3.2, allows a minimal risk manoeuvre."""
+"""As long as there is none, as no guard stands behind: what UN R157, 5.3.2, allows a minimal risk
+manoeuvre."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

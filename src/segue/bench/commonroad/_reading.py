@@ -11,7 +11,7 @@ import shapely
 
 from segue.bench.commonroad._beyond import with_road_beyond
 from segue.bench.commonroad._scenario import Colour, Cycle, Goal, Problem, Recorded, Scenario
-from segue.bench.commonroad._shapes import box_of, outline_of
+from segue.bench.commonroad._shapes import area_of, box_of, outline_of
 from segue.lanes import LaneMap
 from segue.lanes.commonroad import Node, lanes_of, read_document
 from segue.schema.drive import Kind
@@ -151,7 +151,7 @@ def _goal(node: Node, lanes: LaneMap) -> Goal:
             if one not in lanes.lanes:
                 position.refuse(f"names lanelet {one}, which is nowhere")
         shapes = [outline_of(one) for one in position.children() if one.tag != "lanelet"]
-        area = shapely.union_all([*shapes, *(_lane_area(lanes, one) for one in ids)])
+        area = shapely.union_all([*shapes, *(area_of(lanes[one]) for one in ids)])
     return Goal(
         first_step=int(first_step),
         last_step=int(last_step),
@@ -160,11 +160,6 @@ def _goal(node: Node, lanes: LaneMap) -> Goal:
         heading_rad=None if heading is None else _interval(heading),
         speed_mps=None if speed is None else _interval(speed),
     )
-
-
-def _lane_area(lanes: LaneMap, lane_id: str) -> shapely.Polygon:
-    lane = lanes[lane_id]
-    return shapely.Polygon(np.concatenate((lane.left_m, lane.right_m[::-1])))
 
 
 def _interval(node: Node) -> tuple[float, float]:

@@ -8,12 +8,10 @@ from typing import Literal
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 
 from segue.lanes import LaneMap
-from segue.schema.drive import Kind
+from segue.schema.drive import Floats, Kind
 
-Floats = NDArray[np.float64]
 Colour = Literal["red", "amber", "green", ""]
 """Empty: the light says nothing."""
 

@@ -1,4 +1,4 @@
-"""Shapes of the format: rectangle, circle, polygon."""
+"""Shapes: those of the format (rectangle, circle, polygon), and the area of a lane."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 
+from segue.lanes import Lane
 from segue.lanes.commonroad import Node
 
 
@@ -34,13 +35,12 @@ def box_of(node: Node) -> Box:
     shape = shapes[0]
     if shape.tag == "rectangle":
         ahead_m, left_m = _centre_m(shape)
-        turned = shape.find("orientation")
         return Box(
             length_m=_size_m(shape, "length"),
             width_m=_size_m(shape, "width"),
             ahead_m=ahead_m,
             left_m=left_m,
-            turned_rad=0.0 if turned is None else turned.number(),
+            turned_rad=_turned_rad(shape),
         )
     low_x, low_y, high_x, high_y = outline_of(shape).bounds
     return Box(
@@ -58,12 +58,8 @@ def outline_of(shape: Node) -> shapely.Polygon:
         DataUnusable: It is something else, or has no size.
     """
     if shape.tag == "rectangle":
-        half_m, side_m = 0.5 * _size_m(shape, "length"), 0.5 * _size_m(shape, "width")
-        turned = shape.find("orientation")
-        turned_rad = 0.0 if turned is None else turned.number()
-        cos, sin = math.cos(turned_rad), math.sin(turned_rad)
-        corners = np.array([[1, 1], [-1, 1], [-1, -1], [1, -1]]) * (half_m, side_m)
-        return shapely.Polygon(corners @ [[cos, sin], [-sin, cos]] + _centre_m(shape))
+        length_m, width_m = _size_m(shape, "length"), _size_m(shape, "width")
+        return rectangle(_centre_m(shape), _turned_rad(shape), length_m, width_m)
     if shape.tag == "circle":
         return shapely.Point(_centre_m(shape)).buffer(_size_m(shape, "radius"))
     if shape.tag == "polygon":
@@ -74,9 +70,28 @@ def outline_of(shape: Node) -> shapely.Polygon:
     return shape.refuse("is a shape that cannot be read; there are rectangle, circle and polygon")
 
 
+def rectangle(
+    centre_m: tuple[float, float], turned_rad: float, length_m: float, width_m: float
+) -> shapely.Polygon:
+    """Return the area of a rectangle."""
+    cos, sin = math.cos(turned_rad), math.sin(turned_rad)
+    corners = 0.5 * np.array([[1, 1], [-1, 1], [-1, -1], [1, -1]]) * (length_m, width_m)
+    return shapely.Polygon(corners @ np.array([[cos, sin], [-sin, cos]]) + centre_m)
+
+
+def area_of(lane: Lane) -> shapely.Polygon:
+    """Return the area of a lane."""
+    return shapely.Polygon(np.concatenate((lane.left_m, lane.right_m[::-1])))
+
+
 def _centre_m(shape: Node) -> tuple[float, float]:
     centre = shape.find("center")
     return (0.0, 0.0) if centre is None else centre.point()
+
+
+def _turned_rad(shape: Node) -> float:
+    turned = shape.find("orientation")
+    return 0.0 if turned is None else turned.number()
 
 
 def _size_m(shape: Node, name: str) -> float:

@@ -30,8 +30,13 @@ from segue.pilot.scene import PlannerFactory
 
 _PARTS: dict[Futures, str] = {"predicted": "objects now", "true": "true futures"}
 _PEERS: dict[str, dict[str, Figure]] = {
-    "frenetix, true futures": {"cases": 60, "reached": 45, "crashes": 10, "cycle_p50_ms": 47.0},
-    "reactive planner, true futures": {"cases": 60, "valid": 21, "cycle_p50_ms": 58.0},
+    "frenetix, true futures, quoted": {
+        "cases": 60,
+        "reached": 45,
+        "crashes": 10,
+        "cycle_p50_ms": 47.0,
+    },
+    "reactive planner, true futures, quoted": {"cases": 60, "valid": 21, "cycle_p50_ms": 58.0},
 }
 """As measured by others on 60 scenarios of the same collection, which are not these 100."""
 
@@ -174,7 +179,7 @@ def _figures(outcomes: Sequence[_Outcome], said: Sequence[Verdict | None]) -> di
             one.collision is not None and one.collision.at_fault for one in drives
         ),
         "off_road": sum(one.off_road_step is not None for one in drives),
-        "infeasible": sum(not verdict.feasible for verdict in judged) if judged else None,
+        "infeasible": sum(verdict.feasible is False for verdict in judged) if judged else None,
         "disagreements": sum(map(bool, map(_disagreement, outcomes, said))) if judged else None,
         "unreadable": sum(bool(outcome.unreadable) for outcome in outcomes),
         "cycle_p50_ms": percentile([s for one in drives for s in one.cycles_s], 50.0, 1e3),
@@ -207,10 +212,12 @@ def _wrong(outcome: _Outcome, verdict: Verdict | None) -> list[str]:
     if went.reached_step is None:
         wrong.append("no lanes lead to the goal" if went.unreachable else "missed the goal")
     if verdict is not None:
-        wrong += [] if verdict.feasible else ["cannot be driven"]
-        wrong += [f"the judge sees it otherwise: {_disagreement(outcome, verdict)}"] * bool(
-            _disagreement(outcome, verdict)
-        )
+        if verdict.feasible is False:
+            wrong.append("cannot be driven")
+        if otherwise := _disagreement(outcome, verdict):
+            wrong.append(f"the judge sees it otherwise: {otherwise}")
+        if verdict.why:
+            wrong.append(f"the judge cannot tell: {verdict.why}")
     return wrong
 
 
@@ -224,7 +231,8 @@ def _disagreement(outcome: _Outcome, verdict: Verdict | None) -> str:
         "reached": went.reached_step is not None,
         "on_road": went.off_road_step is None,
     }
-    return ", ".join(name for name, value in here.items() if getattr(verdict, name) != value)
+    there = {"free": verdict.free, "reached": verdict.reached, "on_road": verdict.on_road}
+    return ", ".join(name for name, value in here.items() if there[name] not in {None, value})
 
 
 def _told(outcome: _Outcome) -> dict[str, Figure]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numpy.typing import NDArray
 
 from segue.bench.commonroad._car import AHEAD_OF_REAR_AXLE_M, WHEELBASE_M, CarState
 from segue.schema.drive import (
@@ -20,10 +19,10 @@ from segue.schema.drive import (
     PLAN_STEPS,
     PLAN_X,
     PLAN_Y,
+    Floats,
     Plan,
 )
 
-Floats = NDArray[np.float64]
 _PREVIEW_STEPS = 10
 _ACROSS_M = 0.1
 _RATE_RADPS = 0.3

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
 from segue.bench.commonroad._scenario import (
     ACCEL,
@@ -19,9 +18,7 @@ from segue.bench.commonroad._scenario import (
     Scenario,
 )
 from segue.lanes import LaneMap
-from segue.schema.drive import FUTURE_STEP_S, FUTURE_STEPS, EgoState, Futures, Objects
-
-Floats = NDArray[np.float64]
+from segue.schema.drive import FUTURE_STEP_S, FUTURE_STEPS, EgoState, Floats, Futures, Objects
 
 
 def objects_at(scenario: Scenario, step: int) -> Objects:

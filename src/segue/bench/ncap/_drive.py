@@ -31,8 +31,6 @@ _FOR_S = 1.0
 """Slower than the target for so long, the test car will not run into it."""
 _STEADY_MPS2 = 0.05
 """With less a target keeps its speed."""
-_TIME_GAP_S = 1.6
-"""UN R157's at 60 km/h."""
 _BRAKES_MPS2 = 1.0
 """Harder than what an electric car does when its accelerator is let go."""
 _PAST_M = 8.0
@@ -72,8 +70,9 @@ def drive(encounter: Encounter, sensor: SensorSpec, planner: PlannerFactory, car
     end = _End(encounter)
     speeds_mps, cycles_s = [encounter.speed_mps], list[float]()
     while not simulation.over and not end.is_reached(simulation.truth):
+        inputs = simulation.inputs()
         began_s = perf_counter()
-        command = driver.step(simulation.inputs())
+        command = driver.step(inputs)
         if driver.decides:
             cycles_s.append(perf_counter() - began_s)
         simulation.step(command)
@@ -99,9 +98,7 @@ def _scenario(encounter: Encounter, sensor: SensorSpec) -> Scenario:
         title="A test of Euro NCAP's",
         duration_s=encounter.meets_s + _AFTER_S,
         lanes=encounter.lanes,
-        wishes=Wishes(
-            set_speed_mps=encounter.speed_mps, time_gap_s=_TIME_GAP_S, route=encounter.route
-        ),
+        wishes=Wishes(set_speed_mps=encounter.speed_mps, route=encounter.route),
         ego=EgoStart(
             lane=encounter.route[0],
             s_m=encounter.start_m,

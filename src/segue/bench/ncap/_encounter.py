@@ -5,14 +5,10 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
 from segue.lanes import LaneMap, Path
 from segue.world.scenes import STEP_S, ActorSpec
 from segue.world.scenes.actors import path_of
 
-Floats = NDArray[np.float64]
 Point = tuple[float, float]
 KMH = 1.0 / 3.6
 LEAD_IN_S = 6.0

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from segue.bench._comfort import GENTLE_MPS2
+from segue.bench._own_box import own_box
 from segue.bench._result import Figure
 from segue.bench.ncap._drivers import driver_of
 from segue.bench.ncap._free_traffic import DURATION_S, SCENES
-from segue.bench.ncap._playback import own_box
 from segue.lanes import LaneMap
 from segue.pilot.scene import PlannerFactory
 from segue.schema.drive import LENGTH, VX, VY, WIDTH, OwnCar, X, Y
@@ -27,7 +28,7 @@ _CLOSE_S = 1.0
 _BESIDE_M = 0.5
 _CAUSE_S = 1.0
 """A cause counts this long after it was there."""
-_HARD_MPS2, _FELT_MPS2, _OVER_MPS2 = 3.0, 1.0, 0.5
+_FELT_MPS2, _OVER_MPS2 = 1.0, 0.5
 """Braking counts from, and is over below."""
 _KM = 1e-3
 
@@ -64,7 +65,7 @@ def drive_traffic(place_and_seed: tuple[str, int], planner: PlannerFactory) -> T
     own_car, lane = simulation.own_car, scenario.ego.lane
     names = tuple(sensor.name for sensor in scenario.sensors)
     driver = driver_of(planner, own_car, scenario.lanes, scenario.wishes, names)
-    hard, felt = _Counter(_HARD_MPS2), _Counter(_FELT_MPS2)
+    hard, felt = _Counter(GENTLE_MPS2), _Counter(_FELT_MPS2)
     driven_m, caused_s = 0.0, -math.inf
     while not simulation.over:
         simulation.step(driver.step(simulation.inputs()))

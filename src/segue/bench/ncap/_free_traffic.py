@@ -25,7 +25,6 @@ from segue.world.scenes import (
 )
 
 DURATION_S = 60.0
-_TIME_GAP_S = 1.6
 _SILENT_S = 0.3
 """How long a sensor says nothing, once in a drive."""
 _OWN_SENSORS = OwnSensorsSpec(
@@ -65,7 +64,7 @@ _CAMERA = SensorSpec(
     ghosts_per_s=0.1,
     ghost_s=0.1,
 )
-"""As those of the scenarios that ship, with looks missed and ghosts."""
+"""Near to those of the scenarios that ship; looks missed and ghosts besides."""
 
 
 def motorway(seed: int) -> Scenario:
@@ -116,7 +115,7 @@ def _scenario(
         title="Ordinary traffic",
         duration_s=DURATION_S,
         lanes=lanes,
-        wishes=Wishes(set_speed_mps=speed_mps + 1.0, time_gap_s=_TIME_GAP_S),
+        wishes=Wishes(set_speed_mps=speed_mps + 1.0),
         ego=EgoStart(lane=lane, s_m=150.0 if lane == "main.2" else 20.0, speed_mps=speed_mps),
         driver=(DriverMoment(at_s=0.0),),
         actors=actors,

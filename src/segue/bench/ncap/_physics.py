@@ -5,15 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from segue.bench._own_box import own_box
 from segue.bench.ncap._encounter import Encounter
-from segue.bench.ncap._playback import own_box, play
+from segue.bench.ncap._playback import play
 from segue.bench.ncap._sensing import first_told_s
-from segue.schema.drive import HEADING, OwnCar, X, Y
+from segue.schema.drive import HEADING, Floats, OwnCar, X, Y
 from segue.world.scenes import STEP_S, SensorSpec, overlapping
-
-Floats = NDArray[np.float64]
 
 STANDS_MPS = 0.1
 """Slower is standing; there the protocols end a test."""

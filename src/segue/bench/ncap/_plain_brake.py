@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from segue.bench.ncap._playback import own_box
+from segue.bench._own_box import own_box
 from segue.bench.peers import lane_ahead, plan_along
 from segue.lanes import Path
 from segue.pilot.scene import Scene

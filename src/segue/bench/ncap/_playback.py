@@ -6,15 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from segue.lanes import LaneMap
-from segue.schema.drive import EgoState, OwnCar
+from segue.schema.drive import EgoState, Floats, Ints
 from segue.world.scenes import STEP_S, ActorSpec
 from segue.world.scenes.actors import Crowd, Scripts, Ways, path_of
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +39,3 @@ def play(lanes: LaneMap, actors: Sequence[ActorSpec], until_s: float) -> Playbac
         crowd.step(float(times_s[step + 1]), STEP_S)
         boxes[step + 1] = crowd.boxes
     return Playback(times_s, boxes, crowd.kinds)
-
-
-def own_box(pose: Floats, speed_mps: float, own_car: OwnCar) -> Floats:
-    """Return the test car as objects are told: (7,).
-
-    Args:
-        pose: (3,): x, y, heading.
-        speed_mps: Along the heading.
-        own_car: Its size.
-    """
-    x, y, heading = pose
-    velocity = speed_mps * np.array([np.cos(heading), np.sin(heading)])
-    return np.array([x, y, heading, *velocity, own_car.length_m, own_car.width_m])

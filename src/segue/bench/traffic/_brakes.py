@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-HARD_MPS2 = 4.0
-"""What UN R157 allows of a minimal risk manoeuvre: harder is felt as an emergency."""
-_FALSE_MPS2 = 3.0
+from segue.bench._comfort import GENTLE_MPS2, HARD_MPS2
+
 _OVER_MPS2 = 1.0
 """Braking below this is over; the next is another one."""
 _CAUSE_S = 1.5
@@ -39,7 +38,7 @@ class Brakes:
         if brake_mps2 > HARD_MPS2 and not self._hard:
             self._hard = True
             self.hard += 1
-        if brake_mps2 > _FALSE_MPS2 and not self._judged:
+        if brake_mps2 > GENTLE_MPS2 and not self._judged:
             self._judged = True
             caused = self._caused_s is not None and time_s - self._caused_s <= _CAUSE_S
             self.without_cause += not caused

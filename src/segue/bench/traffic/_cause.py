@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from segue.bench.traffic._faults import box_of
+from segue.bench._own_box import own_box
 from segue.lanes import LaneMap
 from segue.schema.drive import (
     LENGTH,
@@ -74,16 +74,15 @@ def _somebody_in_the_way(ego: EgoState, own_car: OwnCar, way: Floats, objects: O
     then = objects.boxes[:, :7].copy()
     then[:, LENGTH] += _ROOM_M[0]
     then[:, WIDTH] += _ROOM_M[1]
-    box = box_of(ego, own_car)
     ahead = (objects.boxes[:, :2] - [ego.x_m, ego.y_m]) @ [
         np.cos(ego.heading_rad),
         np.sin(ego.heading_rad),
     ] > 0.0
-    for row, (x, y, heading) in enumerate(way):
+    for row, place in enumerate(way):
         passed_s = row * _EVERY * PLAN_STEP_S
         then[:, X] = objects.boxes[:, X] + passed_s * objects.boxes[:, VX]
         then[:, Y] = objects.boxes[:, Y] + passed_s * objects.boxes[:, VY]
-        box[:3] = x, y, heading
+        box = own_box(place, ego.speed_mps, own_car)
         if (overlapping(box, then) & ahead).any():
             return True
     return False

@@ -10,18 +10,19 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.signal import savgol_filter
+
+from segue.schema.drive import Floats
 
 _BRAKE_MPS2, _ACCEL_MPS2 = -4.05, 2.40
 _SIDE_MPS2 = 4.89
-_JERK_MPS3 = 8.37
-_SIDE_JERK_MPS3 = 4.13
-_YAW_RATE_RADPS = 0.95
+_JERK_MPS3 = 4.13
+"""Along, as nuPlan; here across, too, which keeps nuPlan's 8.37 of both together."""
+_YAW_RATE_RADPS, _YAW_ACCEL_RADPS2 = 0.95, 1.93
 """nuPlan's ego_is_comfortable."""
-_WINDOW = 15
+_ACCEL_STEPS, _JERK_STEPS, _YAW_STEPS = 8, 15, 5
 _ORDER = 2
-"""nuPlan smooths over 1.5 s by a quadratic before it judges."""
+"""Before it judges, nuPlan smooths over so many steps of 0.1 s by a quadratic."""
 
 
 @dataclass(slots=True)
@@ -40,18 +41,20 @@ class Ride:
 
     def comfortable_steps(self, step_s: float) -> int:
         """Return how many of the steps lie within all bounds."""
-        if len(self.accel_mps2) < _WINDOW:
+        if len(self.accel_mps2) < _JERK_STEPS:
             return len(self.accel_mps2)
-        along, side = _smooth(self.accel_mps2, step_s), _smooth(self.side_mps2, step_s)
-        jerk, side_jerk = (
-            _smooth(values, step_s, deriv=1) for values in (self.accel_mps2, self.side_mps2)
-        )
+        along, side = (_smooth(felt, _ACCEL_STEPS) for felt in (self.accel_mps2, self.side_mps2))
         good = (along >= _BRAKE_MPS2) & (along <= _ACCEL_MPS2) & (np.abs(side) <= _SIDE_MPS2)
-        good &= (np.hypot(jerk, side_jerk) <= _JERK_MPS3) & (np.abs(side_jerk) <= _SIDE_JERK_MPS3)
+        for felt, steps, most in (
+            (self.accel_mps2, _JERK_STEPS, _JERK_MPS3),
+            (self.side_mps2, _JERK_STEPS, _JERK_MPS3),
+            (self.yaw_rate_radps, _YAW_STEPS, _YAW_ACCEL_RADPS2),
+        ):
+            good &= np.abs(_smooth(felt, steps, deriv=1)) <= most * step_s
         good &= np.abs(self.yaw_rate_radps) <= _YAW_RATE_RADPS
         return int(np.count_nonzero(good))
 
 
-def _smooth(values: Sequence[float], step_s: float, deriv: int = 0) -> NDArray[np.float64]:
-    smoothed: Any = savgol_filter(values, _WINDOW, _ORDER, deriv=deriv, delta=step_s)
+def _smooth(values: Sequence[float], steps: int, deriv: int = 0) -> Floats:
+    smoothed: Any = savgol_filter(values, steps, _ORDER, deriv=deriv)
     return smoothed

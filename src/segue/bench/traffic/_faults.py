@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from segue.bench._own_box import own_box
 from segue.bench.traffic._case import Contact
 from segue.lanes import LaneMap
 from segue.schema.drive import HEADING, VX, VY, EgoState, Floats, Ints, OwnCar, X, Y
@@ -22,7 +23,7 @@ def contacts(
 
     Source: nuPlan's no_ego_at_fault_collisions; there giving way does not count.
     """
-    box = box_of(ego, own_car)
+    box = own_box((ego.x_m, ego.y_m, ego.heading_rad), ego.speed_mps, own_car)
     found: dict[int, Contact] = {}
     for row in np.flatnonzero(overlapping(box, boxes[:, :7])):
         other = boxes[row]
@@ -45,15 +46,6 @@ def contacts(
             lane=lane,
         )
     return found
-
-
-def box_of(ego: EgoState, own_car: OwnCar) -> Floats:
-    """Return the driven car's box, its columns as those of `Detections`."""
-    along = np.array([np.cos(ego.heading_rad), np.sin(ego.heading_rad)])
-    velocity = ego.speed_mps * along
-    return np.array(
-        [ego.x_m, ego.y_m, ego.heading_rad, *velocity, own_car.length_m, own_car.width_m]
-    )
 
 
 def _lanes_under(ego: EgoState, own_car: OwnCar, lanes: LaneMap) -> int:

@@ -93,7 +93,9 @@ def _figures(went: Sequence[Outcome], peers: Sequence[Outcome]) -> dict[str, Fig
         "progress_of_peer": round(speed_mps / peer_mps, 4) if peer_mps else None,
         "comfortable": _per([outcome.comfortable_s for outcome in went], hours * 3600.0),
         "hard_brakes_an_hour": _per([outcome.hard_brakes for outcome in went], hours),
-        "false_brakes_an_hour": _per([outcome.false_brakes for outcome in went], hours),
+        "false_brakes_an_hour": None
+        if went is peers  # the peer tells no plan to look along
+        else _per([outcome.false_brakes for outcome in went], hours),
         "creeping": _per([outcome.creeping_s for outcome in went], hours * 3600.0),
         "legs": len(legs),
         "legs_arrived": legs.count("arrived"),

@@ -11,7 +11,9 @@ from commonroad_file import along_x, write
 from commonroad_problem import car, goal, problem
 from steady_planner import SteadyPlanner
 
+from segue.bench.commonroad import _suite as suite
 from segue.bench.commonroad import drive, read_scenario, run, solution_xml
+from segue.bench.commonroad.judge import Verdict
 from segue.kernel import DataUnusable
 from segue.schema.drive import OwnCar
 
@@ -114,6 +116,23 @@ def test_suite_counts_what_went_wrong_when_it_runs_a_folder(tmp_path: Path) -> N
         ("d-late", "missed the goal"),
     }
     assert told[-1] == ("true futures", 4, 4)
+
+
+def test_a_judge_that_cannot_tell_says_neither_yes_nor_no(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A check that the judge could not make is told with its reason, and counts as no failure."""
+    folder = tmp_path / "commonroad"
+    folder.mkdir()
+    write(folder, ROAD, FREE)
+    unsure = Verdict(feasible=None, free=True, reached=True, on_road=None, starts=True, why="odd")
+    monkeypatch.setattr(suite, "verdicts", lambda *_, **__: [unsure])
+    result = run(
+        tmp_path, SteadyPlanner, jobs=1, sample=1, progress=lambda *_: None, judge=Path("python")
+    )
+    assert result.figures["valid"] == 0
+    assert result.figures["infeasible"] == result.figures["disagreements"] == 0
+    assert [one.what for one in result.failures] == ["the judge cannot tell: odd"] * 2
 
 
 def test_folder_is_refused_when_it_has_no_scenario(tmp_path: Path) -> None:

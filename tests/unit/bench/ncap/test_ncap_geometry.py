@@ -7,11 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from segue.bench._own_box import own_box
 from segue.bench.ncap._cases import NcapCase, read_cases
 from segue.bench.ncap._encounter import Encounter
 from segue.bench.ncap._layout import NOT_DRIVEN, encounter_of
-from segue.bench.ncap._playback import Floats, own_box, play
-from segue.schema.drive import HEADING, LENGTH, WIDTH, OwnCar, X, Y
+from segue.bench.ncap._playback import play
+from segue.schema.drive import HEADING, LENGTH, WIDTH, Floats, OwnCar, X, Y
 from segue.world.scenes import overlapping
 
 OWN = OwnCar(length_m=4.8, width_m=1.9)

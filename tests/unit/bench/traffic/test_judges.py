@@ -122,19 +122,33 @@ def test_braking_counts_once_when_it_lasts() -> None:
     assert (brakes.hard, brakes.without_cause) == (2, 1)
 
 
-def ride(accel: np.ndarray, side: np.ndarray) -> Ride:
-    """A ride of these accelerations that does not turn."""
+CALM = np.zeros(200)
+
+
+def ride(accel: np.ndarray, side: np.ndarray = CALM, yaw_rate: np.ndarray = CALM) -> Ride:
+    """A ride that feels like this, every 0.1 s."""
     felt = Ride()
-    for one, other_one in zip(accel, side, strict=True):
-        felt.add(float(one), float(other_one), 0.0)
+    for now in zip(accel, side, yaw_rate, strict=True):
+        felt.add(*map(float, now))
     return felt
 
 
 def test_a_ride_is_comfortable_when_all_is_within_bounds() -> None:
     """A calm ride is, all of it; braking at 5 m/s² is not while it lasts, nor is swaying."""
-    calm = np.zeros(200)
-    assert ride(calm, calm).comfortable_steps(0.1) == 200
+    at_s = 0.1 * np.arange(200)
+    assert ride(CALM).comfortable_steps(0.1) == 200
     hard = np.where((np.arange(200) > 80) & (np.arange(200) < 120), -5.0, 0.0)
-    assert 140 <= ride(hard, calm).comfortable_steps(0.1) <= 165
-    sway = 3.0 * np.sin(2.0 * math.pi * 0.3 * 0.1 * np.arange(200))
-    assert ride(calm, sway).comfortable_steps(0.1) < 150
+    assert 140 <= ride(hard).comfortable_steps(0.1) <= 165
+    sway = 3.0 * np.sin(2.0 * math.pi * 0.3 * at_s)
+    assert ride(CALM, sway).comfortable_steps(0.1) < 150
+
+
+def test_a_ride_is_uncomfortable_when_it_jerks_along_or_turns_ever_differently() -> None:
+    """As nuPlan bounds them: jerk along at 4.13 m/s³, a change of the yaw rate at 1.93 rad/s²."""
+    at_s = 0.1 * np.arange(200)
+    swings = np.sin(2.0 * math.pi * 0.3 * at_s)
+    assert ride(1.5 * swings).comfortable_steps(0.1) == 200
+    assert ride(3.2 * swings - 0.8).comfortable_steps(0.1) < 150
+    assert ride(CALM, yaw_rate=0.9 * swings).comfortable_steps(0.1) == 200
+    fast = 0.9 * np.sin(2.0 * math.pi * 0.5 * at_s)
+    assert ride(CALM, yaw_rate=fast).comfortable_steps(0.1) < 150

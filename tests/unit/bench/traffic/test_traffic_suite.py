@@ -44,6 +44,8 @@ def test_the_car_drives_among_others_when_a_network_of_ones_own_is_given(tmp_pat
     assert result.figures["left_the_road"] == 0
     assert 0.3 < float(result.figures["progress_of_peer"] or 0) < 1.5
     assert 0.0 < float(result.peers["sumo_idm"]["km"] or 0) < 0.6
+    assert result.figures["false_brakes_an_hour"] is not None
+    assert result.peers["sumo_idm"]["false_brakes_an_hour"] is None
     assert result.cycle_ms.p50
 
 
