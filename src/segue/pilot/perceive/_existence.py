@@ -66,12 +66,12 @@ class View:
 
 
 @compiled
-def hidden(bearings_rad: Floats, ranges_m: Floats, widths_m: Floats) -> NDArray[np.bool_]:
-    """Return which of the objects around the car are behind another."""
+def hidden(bearings_rad: Floats, ranges_m: Floats, sizes_m: Floats) -> NDArray[np.bool_]:
+    """Return which of the objects around the car are behind another; sizes are length, width."""
     count = len(ranges_m)
     behind = np.zeros(count, np.bool_)
     for j in range(count):
-        half = math.atan2(0.5 * widths_m[j], max(ranges_m[j], 1.0))
+        half = math.atan2(0.5 * sizes_m[j, 1], max(ranges_m[j], 1.0))
         for i in range(count):
             if ranges_m[j] < ranges_m[i] - _NEARER_M:
                 apart = abs(bearings_rad[i] - bearings_rad[j])

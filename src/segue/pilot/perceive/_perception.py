@@ -96,7 +96,7 @@ class Perception:
         pairs = paired(seen, spread, kinds_of(tracks), look)
         self.rejected["speed of an object"] += int(np.count_nonzero(pairs.without_speed))
         bearings, ranges = _polar(seen[:, :, 0], look.pose)
-        behind = hidden(bearings, ranges, tracks.sizes_m[:, 1])
+        behind = hidden(bearings, ranges, tracks.sizes_m)
         evidence = np.where(view.covers(bearings, ranges), miss_evidence(since_s, behind), 0.0)
         variance = spread[pairs.tracks, 0, 0] + look.position_sigma_m**2
         evidence[pairs.tracks] = hit_evidence(since_s, pairs.chi_square, variance)
@@ -110,7 +110,7 @@ class Perception:
             tracks = tracks.joined(born(look, new, self._next_id))
             self._next_id += len(new)
         doubtful = (tracks.log_odds < 0.0) & (look.time_s - tracks.seen_s > _LONGEST_DOUBTFUL_S)
-        double = doubles(tracks.mean[:, :, 0], tracks.sizes_m[:, 1], tracks.log_odds, tracks.ids)
+        double = doubles(tracks.mean, tracks.sizes_m, tracks.log_odds, tracks.ids)
         drop = (tracks.log_odds < _DROP_LOG_ODDS) | doubtful | double
         self._tracks = tracks.kept(~drop)
 

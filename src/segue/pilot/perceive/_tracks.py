@@ -113,15 +113,15 @@ def born(look: Look, rows: Ints, first_id: int) -> Tracks:
 
 
 @compiled
-def doubles(places_m: Floats, widths_m: Floats, log_odds: Floats, ids: Ints) -> NDArray[np.bool_]:
+def doubles(mean: Floats, sizes_m: Floats, log_odds: Floats, ids: Ints) -> NDArray[np.bool_]:
     """Return which tracks have their middle inside a surer one, or an older: two things cannot."""
     count = len(ids)
     double = np.zeros(count, np.bool_)
     for i in range(count):
         for j in range(count):
             surer = log_odds[j] > log_odds[i] or (log_odds[j] == log_odds[i] and ids[j] < ids[i])
-            off_x, off_y = places_m[i, 0] - places_m[j, 0], places_m[i, 1] - places_m[j, 1]
-            double[i] |= surer and math.hypot(off_x, off_y) < 0.5 * widths_m[j]
+            off_x, off_y = mean[i, 0, 0] - mean[j, 0, 0], mean[i, 1, 0] - mean[j, 1, 0]
+            double[i] |= surer and math.hypot(off_x, off_y) < 0.5 * sizes_m[j, 1]
     return double
 
 

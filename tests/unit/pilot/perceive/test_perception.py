@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
+from numba import typeof
 from sensed_traffic import Faults, Mover, SensedTraffic, busy_road
 
-from segue.pilot.perceive import Perception, TrackScore
+from segue.pilot.perceive import Perception, TrackScore, _perception
 from segue.schema.drive import Kind, Objects, OwnCar
 
 RADAR = Faults(position_sigma_m=0.3, speed_sigma_mps=0.3)
@@ -147,3 +149,21 @@ def test_a_speed_is_not_believed_when_no_tyre_makes_it() -> None:
     assert len(objects) == 1
     assert objects.boxes[0, 3] == pytest.approx(10.0, abs=1.5)
     assert perception.rejected["speed of an object"] == 1
+
+
+def test_code_is_compiled_once_when_the_number_of_objects_changes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """None, one and many are arrays of one layout: nothing is compiled while the car is driven."""
+    kinds: dict[str, set[tuple[object, ...]]] = {"hidden": set(), "doubles": set()}
+    for name, seen in kinds.items():
+        code = getattr(_perception, name)
+
+        def spied(*arrays: object, code: Any = code, seen: set[tuple[object, ...]] = seen) -> Any:
+            seen.add(tuple(map(typeof, arrays)))
+            return code(*arrays)
+
+        monkeypatch.setattr(_perception, name, spied)
+    for count in (0, 1, 3):
+        _last(SensedTraffic(movers=busy_road(count, seed=1), sensors=(RADAR,)), 1.0)
+    assert [len(seen) for seen in kinds.values()] == [1, 1]
