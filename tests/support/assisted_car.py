@@ -11,6 +11,7 @@ from signal_broker import signal_broker
 from segue.node.car._assist import Assist
 from segue.node.car._drive import Drive
 from segue.schema.assist import AssistDrive, AssistView
+from segue.schema.surface import Notice
 from segue.testing import FakeClock
 from segue.vehicle.plant import load_car
 from segue.world import Route, SimulatedCar
@@ -38,6 +39,7 @@ class AssistedCar:
             ticked=lambda: None,
         )
         self.views: list[AssistView] = []
+        self.notices: list[Notice] = []
         self._changed = asyncio.Event()
         self.assist = Assist(
             self.drive,
@@ -45,6 +47,7 @@ class AssistedCar:
             clock=self.clock,
             simulated=True,
             changed=self._take,
+            tell=self.notices.append,
             waits=True,
         )
         self.does = AssistDrive()
@@ -66,8 +69,8 @@ class AssistedCar:
     async def look(self) -> None:
         """Want assistance, and wait until it shows what it sees."""
         self.assist.press("engage")
-        await self._until(lambda: self.assist.process is not None)
-        await self._until(lambda: bool(self.view.lines) or self.assist.process is None)
+        await self.shows(lambda: self.assist.process is not None)
+        await self.shows(lambda: bool(self.view.lines) or self.assist.process is None)
         await self.pass_time(1.0)
 
     async def engage(self) -> None:
@@ -86,7 +89,7 @@ class AssistedCar:
             until_s = self.view.time_s + 0.9 * step_s
             self.clock.advance(step_s)
             self.assist.drive(self.does)
-            await self._until(
+            await self.shows(
                 lambda until_s=until_s: self.view.time_s > until_s or self.assist.process is None
             )
             self.drive.tick()
@@ -101,9 +104,10 @@ class AssistedCar:
 
     async def ended(self) -> None:
         """Wait until assistance has ended, of itself or because it was told to."""
-        await self._until(lambda: self.assist.process is None)
+        await self.shows(lambda: self.assist.process is None)
 
-    async def _until(self, is_so: Callable[[], bool]) -> None:
+    async def shows(self, is_so: Callable[[], bool]) -> None:
+        """Wait until the screens have been shown what makes it so."""
         async with asyncio.timeout(_ANSWERS_S):
             while not is_so():
                 self._changed.clear()

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import subprocess
+import sys
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 from assisted_car import AssistedCar, assisted_car
+from car_process import MakeCar
 
 from segue.kernel import Rejected
-from segue.schema.assist import AssistDrive
+from segue.schema.activity import NavigationState
+from segue.schema.assist import AssistDrive, AssistPress
+from segue.schema.journey import Place
+from segue.schema.surface import ActivityStart, PlanParams, SimParams, SpeedupParams
 
 ACTIVE = "Vehicle.ADAS.CruiseControl.IsActive"
 LEVEL = "Vehicle.ADAS.ActiveAutonomyLevel"
@@ -25,15 +32,27 @@ async def car() -> AsyncIterator[AssistedCar]:
         yield made
 
 
-def planner_of(drive_process: int) -> int:
-    """Return the process id of a drive process's planner."""
+def children_of(process: int) -> dict[int, str]:
+    """Return the processes that a process has started: id and command."""
     found = subprocess.run(
-        ["ps", "-o", "pid=", "--ppid", str(drive_process)],
+        ["ps", "-o", "pid=,args=", "--ppid", str(process)],
         capture_output=True,
         text=True,
-        check=True,
+        check=False,  # none is an error to it
     )
-    return int(found.stdout.split()[0])
+    rows = [line.split(maxsplit=1) for line in found.stdout.splitlines()]
+    return {int(number): command for number, command in rows}
+
+
+def child_of(process: int, module: str) -> int:
+    """Return the id of a process's child by the module that it runs."""
+    (number,) = (number for number, command in children_of(process).items() if module in command)
+    return number
+
+
+def planner_of(drive_process: int) -> int:
+    """Return the process id of a drive process's planner."""
+    return child_of(drive_process, "planner")
 
 
 async def test_the_pilot_drives_when_engaged_and_the_person_when_they_brake(car: AssistedCar):
@@ -120,3 +139,47 @@ async def test_the_fault_is_said_and_the_car_brakes_when_the_drive_process_is_ki
     assert car.car.body.gear == "P"
     car.assist.refresh()
     assert car.view.state == "off"
+
+
+async def test_whole_node_drives_without_numpy_and_leaves_nothing_behind(make_car: MakeCar):
+    """What the screen asks reaches the pilot, which lives in children that end with the node."""
+    car = make_car(at="Beijing")
+    screen = await car.start()
+    there = Place(name="Shanghai", latitude_deg=31.22222, longitude_deg=121.45806)
+    planned = await screen.call("trip.plan", PlanParams(destination=there))
+    route = NavigationState(plan=planned.plan)
+    await screen.call("activity.start", ActivityStart(state=route))
+    for action in ("get_in", "drive"):
+        await screen.call("sim.do", SimParams(action=action))
+    await screen.call("sim.speedup", SpeedupParams(speedup=10.0))
+    await screen.until(
+        "assist", lambda view: view.why.startswith("Press"), within_s=60.0, what="a motorway"
+    )
+    for state in ("ready", "engaged"):
+        await screen.call("assist.press", AssistPress(button="engage"))
+        await screen.until(
+            "assist", lambda view, state=state: view.state == state, within_s=120.0, what=state
+        )
+    drive = child_of(car.process.pid, "assist.drive")
+    planner = planner_of(drive)
+    if sys.platform == "linux":
+        assert not has_loaded(car.process.pid, "numpy")
+        assert has_loaded(drive, "numpy")
+    await car.end(signal.SIGTERM)
+    async with asyncio.timeout(10.0):
+        while is_there(drive) or is_there(planner):  # noqa: ASYNC110 (no children of ours)
+            await asyncio.sleep(0.05)
+
+
+def has_loaded(process: int, package: str) -> bool:
+    """Return whether a process has a package's compiled code in its memory."""
+    return f"/{package}/" in Path(f"/proc/{process}/maps").read_text()
+
+
+def is_there(process: int) -> bool:
+    """Return whether a process has not ended yet."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True

@@ -23,14 +23,13 @@ from segue import __version__
 from segue.gateway.web import STATIC_FOLDER
 from segue.journey import check_data
 from segue.kernel import SegueError
+from segue.node.assist import PILOT_PACKAGES
 
 Status = Literal["ok", "warning", "broken"]
 
 _OLDEST_PYTHON = (3, 11)
 _WANTED_FREE_BYTES = 200 * 1024 * 1024
 _CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
-_PILOT_PACKAGES = ("numba", "piqp")
-"""What the extra `pilot` installs."""
 _SCREENS = ("car", "phone", "demo")
 
 
@@ -103,14 +102,14 @@ def _is_installed(name: str) -> bool:
 
 
 def _pilot(_: Surroundings) -> Finding:
-    missing = [name for name in _PILOT_PACKAGES if not _is_installed(name)]
+    missing = [name for name in PILOT_PACKAGES if not _is_installed(name)]
     if missing:
         return Finding(
             "warning",
             f"without {', '.join(missing)}: no assisted driving",
             "./run demo, or pip install 'segue[pilot]'",
         )
-    return Finding("ok", f"{', '.join(_PILOT_PACKAGES)} are there: the simulated car can be driven")
+    return Finding("ok", f"{', '.join(PILOT_PACKAGES)} are there: the simulated car can be driven")
 
 
 def _map_data(_: Surroundings) -> Finding:

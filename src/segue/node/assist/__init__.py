@@ -7,11 +7,13 @@ The node's clock is the only one: the world in the process moves on when it is t
 much. `DriveProcess` is the node's side and loads no numpy; `drive` is the process's.
 """
 
-from segue.node.assist._process import DriveProcess
-from segue.node.assist._signals import PILOT_PATHS, signals_of
+from segue.node.assist._process import PILOT_PACKAGES, DriveProcess
+from segue.node.assist._signals import DRIVES, PILOT_PATHS, signals_of
 from segue.node.assist._wire import Begin, Moved, Over, Seat, Start
 
 __all__ = [
+    "DRIVES",
+    "PILOT_PACKAGES",
     "PILOT_PATHS",
     "Begin",
     "DriveProcess",

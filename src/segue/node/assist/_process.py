@@ -24,6 +24,8 @@ from segue.node.assist._wire import (
     frame,
 )
 
+PILOT_PACKAGES = ("numba", "piqp")
+"""What the extra `pilot` installs, and the process needs."""
 _COMMAND = (sys.executable, "-m", "segue.node.assist.drive")
 _LOADS_S = 120.0
 """The very first time all of the pilot is compiled; then it takes 3 s."""

@@ -13,10 +13,10 @@ from segue.kernel.units import kmh_from_mps
 from segue.schema.assist import AssistLine, AssistObject, AssistView
 from segue.vehicle.signals import Value
 
-_DRIVES = ("engaged", "warned", "demanded", "minimal_risk")
+DRIVES = ("engaged", "warned", "demanded", "minimal_risk")
 """The states in which the pilot moves the car."""
-_OFFERS = ("ready", *_DRIVES)
-_DRIVER_AWAY = ("warned", "demanded", "minimal_risk")
+_OFFERS = ("ready", *DRIVES)
+_CALLS_DRIVER = ("warned", "demanded", "minimal_risk")
 _HALF_LANE_M = 1.8
 _BESIDE_M = 5.5
 """Farther to the side is not the next lane."""
@@ -103,7 +103,7 @@ def _supported(view: AssistView) -> str:
 
 
 def _emergency(view: AssistView) -> bool:
-    return view.state in _DRIVES and view.plan is not None and view.plan.emergency
+    return view.state in DRIVES and view.plan is not None and view.plan.emergency
 
 
 def _follows_m(view: AssistView) -> float:
@@ -141,18 +141,18 @@ _ROWS = (
     Row(f"{_ADAS}.SupportedAutonomyLevel", _supported),
     Row(f"{_ADAS}.ActiveAutonomyLevel", lambda view: view.autonomy),
     Row(f"{_CRUISE}.IsEnabled", _runs),
-    Row(f"{_CRUISE}.IsActive", lambda view: view.state in _DRIVES),
+    Row(f"{_CRUISE}.IsActive", lambda view: view.state in DRIVES),
     Row(f"{_CRUISE}.IsAdaptive", _runs),
     Row(f"{_CRUISE}.SpeedSet", lambda view: kmh_from_mps(view.set_speed_mps)),
     Row(f"{_CRUISE}.AdaptiveDistanceSet", _follows_m),
     Row(f"{_CRUISE}.AdaptiveIntervalSet", lambda view: round(view.time_gap_s)),
     Row(f"{_CRUISE}.IsError", lambda view: view.state == "fault"),
-    Row(f"{_ADAS}.EBA.IsEnabled", lambda view: view.state in _DRIVES),
+    Row(f"{_ADAS}.EBA.IsEnabled", lambda view: view.state in DRIVES),
     Row(f"{_ADAS}.EBA.IsEngaged", _emergency),
     Row(f"{_ADAS}.LaneDepartureDetection.IsEnabled", _runs),
     Row(f"{_ADAS}.LaneDepartureDetection.IsWarning", _leaves_lane),
     Row(f"{_ADAS}.DMS.IsEnabled", _runs),
-    Row(f"{_ADAS}.DMS.IsWarning", lambda view: view.state in _DRIVER_AWAY),
+    Row(f"{_ADAS}.DMS.IsWarning", lambda view: view.state in _CALLS_DRIVER),
     *(row for side in _SIDES for row in _obstacle(side)),
     Row(f"{_OWN}.State", lambda view: view.state),
     Row(f"{_OWN}.Reason", lambda view: view.why),

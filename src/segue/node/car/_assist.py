@@ -15,15 +15,25 @@ from importlib.util import find_spec
 
 from segue.kernel import Clock, Rejected, SegueError
 from segue.kernel.units import mps_from_kmh
-from segue.node.assist import PILOT_PATHS, Begin, DriveProcess, Over, Seat, Start, signals_of
+from segue.node.assist import (
+    DRIVES,
+    PILOT_PACKAGES,
+    PILOT_PATHS,
+    Begin,
+    DriveProcess,
+    Over,
+    Seat,
+    Start,
+    signals_of,
+)
 from segue.node.car._drive import Drive
+from segue.node.car._wake import Wake
 from segue.node.car.broker import SignalBroker
 from segue.schema.assist import AssistButton, AssistDrive, AssistView
+from segue.schema.surface import Notice
 from segue.vehicle.access import Grant, Rights
 from segue.world import RouteDriver
 
-_NEEDED = ("numba", "piqp")
-"""What the extra `pilot` installs."""
 _HAZARDS = "Vehicle.Body.Lights.Hazard.IsSignaling"
 _TICK_S = 0.04
 """25 times a second, as often as a screen is told."""
@@ -33,7 +43,7 @@ _STRETCH_M = 25_000.0
 _BEHIND_M = 500.0
 _LEAST_AHEAD_M = 3_500.0
 _SLOWEST_MPS = mps_from_kmh(60.0)
-_DRIVEN_BY_PILOT = ("engaged", "warned", "demanded", "minimal_risk", "standstill")
+_DRIVEN_BY_PILOT = (*DRIVES, "standstill")
 _MAY_CANCEL = ("off", "ready", "fault")
 """The states in which cancel ends the preview; in others it is the pilot's button."""
 _STOPS_FRAC = 0.2
@@ -60,6 +70,7 @@ class Assist:
     Args:
         simulated: Whether the car's motion is.
         changed: Is told what the screens are to show.
+        tell: Shows a notice on the screens.
         waits: Whether the world waits for each plan, for tests: then a drive is the same each time.
     """
 
@@ -71,13 +82,15 @@ class Assist:
         clock: Clock,
         simulated: bool,
         changed: Callable[[AssistView], None],
+        tell: Callable[[Notice], None],
         waits: bool = False,
     ) -> None:
-        self._drive, self._clock, self._changed, self._waits = drive, clock, changed, waits
+        self._drive, self._clock, self._waits = drive, clock, waits
+        self._changed, self._tell = changed, tell
         self._never = None
         if not simulated:
             self._never = _REAL
-        elif not all(map(find_spec, _NEEDED)):
+        elif not all(map(find_spec, PILOT_PACKAGES)):
             self._never = _UNAVAILABLE
         self._provider = broker.provide(_PILOT, "pilot", yields=True)
         self._provider.claim(PILOT_PATHS)
@@ -86,7 +99,7 @@ class Assist:
         self._does = AssistDrive()
         self._button: AssistButton | None = None
         self._wanted = False
-        self._wake = asyncio.Event()
+        self._wake = Wake()
         self.process: DriveProcess | None = None
         """While it prepares or runs."""
         self.view = self._idle()
@@ -100,8 +113,9 @@ class Assist:
             Rejected: It can do nothing now; says why, and what to do.
         """
         if self.process is None:
-            if button != "engage" or self._why_not():
-                raise Rejected(self._idle().why)
+            offered = self._idle().why
+            if button != "engage" or offered != _OFFER:
+                raise Rejected(offered)
             self._wanted = True
             self._drive.set_speedup(1.0)
         elif button == "cancel" and self.view.state in _MAY_CANCEL:
@@ -137,31 +151,25 @@ class Assist:
 
     async def run(self) -> None:
         """Serve until cancelled."""
-        try:
-            while True:
-                await self._wake.wait()
-                self._wake.clear()
-                if self._wanted:
-                    await self._one_drive()
-        finally:
-            await self._close()
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            if self._wanted:
+                await self._one_drive()
 
     async def _one_drive(self) -> None:
-        self.process = DriveProcess()
+        self.process = process = DriveProcess()
         self._show(AssistView(state="off", why=_PREPARING))
         try:
-            over = await self._driven(self.process)
+            over = await self._driven(process)
         except SegueError as error:  # also what the process says that cannot be
             over = Over(why=error.message, is_fault=True)
-        await self._close()
+        finally:
+            await process.close()  # a tick may come while that waits: until then it runs
+            self.process, self._wanted = None, False
+            self._does, self._button = AssistDrive(), None
+            self._drive.car.led_mps = None
         self._end(over)
-
-    async def _close(self) -> None:
-        process, self.process = self.process, None
-        self._drive.car.led_mps = None
-        self._does, self._button, self._wanted = AssistDrive(), None, False
-        if process is not None:
-            await process.close()
 
     async def _driven(self, process: DriveProcess) -> Over:
         """Run one drive; return how it ended."""
@@ -196,7 +204,7 @@ class Assist:
             if isinstance(answer, Over):
                 return answer
             self._take(answer.view)
-            await self._pause(next_s - loop.time())
+            await self._wake.pause(next_s - loop.time())
         return over
 
     def _over(self, route_driver: RouteDriver) -> Over | None:
@@ -239,35 +247,24 @@ class Assist:
             self._ended = AssistView(state="fault", why=why)
         elif before.state == "locked":
             self._ended = AssistView(state="locked", why=_LOCKED)
-        else:
-            self._ended = None
+        elif over.why:
+            self._tell(Notice(level="warning", code="assist_over", text=over.why))
         self._show(self._idle())
-
-    async def _pause(self, for_s: float) -> None:
-        """Let the rest of a tick pass, less when somebody acts."""
-        self._wake.clear()
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(for_s):
-                await self._wake.wait()
 
     # ------------------------------------------------------------------ what is shown
 
     def _idle(self) -> AssistView:
-        if self._never is not None:
-            return self._never
-        return self._ended or AssistView(state="off", why=self._why_not() or _OFFER)
+        return self._never or self._ended or AssistView(state="off", why=self._offer())
 
-    def _why_not(self) -> str:
-        """Return why it cannot be wanted now; empty when it can."""
-        if self._never is not None or self._ended is not None:
-            return (self._never or self._ended or self.view).why
+    def _offer(self) -> str:
+        """Return what to press, or why that can do nothing here and now."""
         car = self._drive.car
         if car.driver is None or not car.driving:
             return _NO_MOTORWAY
         from_m, to_m = car.driver.route.highway_m
         if not from_m <= car.driver.progress_m <= to_m - _LEAST_AHEAD_M:
             return _NO_MOTORWAY
-        return _SLOW if car.plant.speed_mps < _SLOWEST_MPS else ""
+        return _SLOW if car.plant.speed_mps < _SLOWEST_MPS else _OFFER
 
     def _show(self, view: AssistView) -> None:
         if view is not self.view and view != self.view:

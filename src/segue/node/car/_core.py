@@ -6,6 +6,7 @@ import asyncio
 import secrets
 from collections.abc import Coroutine
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from segue.fabric.link import LocalDevice
@@ -30,7 +31,6 @@ from segue.node.links import Links, PairingDesk
 from segue.node.storage import Memory, Remembered, Store
 from segue.node.worker import Worker
 from segue.schema import Message
-from segue.schema.assist import AssistView
 from segue.schema.link import ByeReason
 from segue.schema.surface import Notice, PairingView, PeopleView
 from segue.vehicle.access import Gatekeeper
@@ -101,7 +101,8 @@ class CarCore:
             broker=self.broker,
             clock=clock,
             simulated=self._facts.simulated,
-            changed=self._on_assist,
+            changed=partial(self.topics.publish, "assist"),
+            tell=self.notices.tell,
         )
         self._people = People(store, clock, self._on_people)
         self._activities = CarActivities(
@@ -212,9 +213,6 @@ class CarCore:
         self.topics.publish("car", state)
         self._presence.observe()
         self._assist.refresh()
-
-    def _on_assist(self, view: AssistView) -> None:
-        self.topics.publish("assist", view)
 
     def _on_people(self, view: PeopleView) -> None:
         self.topics.publish("people", view)

@@ -5,14 +5,13 @@ Ten times a second while anything is on or about to happen, twice a second in a 
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING
 
 from segue.kernel import Clock, LocalUseError, Rejected
 from segue.node.car._state import LATITUDE, LONGITUDE, STATE_OF_CHARGE
+from segue.node.car._wake import Wake
 from segue.node.car.broker import SignalBroker
 from segue.vehicle.access import ACTIONS, Grant, Rights
 from segue.vehicle.orders import Order
@@ -63,7 +62,7 @@ class Drive:
         self.speedup = checked_speedup(speedup)
         self._clock = clock
         self._ticked = ticked
-        self._wake = asyncio.Event()
+        self._wake = Wake()
         self._last_s = clock.monotonic_s()
         self._broker = broker
         # No lease: it lives as long as the process, and a machine that slept keeps its car.
@@ -152,14 +151,7 @@ class Drive:
         """Tick until cancelled."""
         while True:
             self.tick()
-            await self._pause(_AWAKE_TICK_S if self.car.busy else _ASLEEP_TICK_S)
-
-    async def _pause(self, tick_s: float) -> None:
-        """Let a tick's time pass, less when somebody acts."""
-        self._wake.clear()
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(tick_s):
-                await self._wake.wait()
+            await self._wake.pause(_AWAKE_TICK_S if self.car.busy else _ASLEEP_TICK_S)
 
     def _publish(self) -> None:
         publish(

@@ -100,7 +100,7 @@ class _Array(msgspec.Struct, frozen=True, kw_only=True):
 
 def _written(value: Any) -> _Array:
     if not isinstance(value, np.ndarray):
-        raise NotImplementedError
+        raise TypeError(f"A recording holds no {type(value).__name__}.")
     array = cast("NDArray[Any]", value)
     kind = "<i8" if array.dtype.kind == "i" else "<f8"
     return _Array(type=kind, shape=array.shape, data=array.astype(kind).tobytes())

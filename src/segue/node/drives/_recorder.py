@@ -6,7 +6,6 @@ The same drive gives the same bytes. Once a second of it the file is flushed: a 
 from __future__ import annotations
 
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 import msgspec
@@ -127,14 +126,9 @@ class DriveRecording:
         """Return itself."""
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """End the file with its index, unless the disk has failed before."""
-        self._file.__exit__(kind, error, trace)
+        self._file.close()
 
     def _add_decision(self, step: DriveStep, scene: Scene) -> None:
         self._add("/supervisor", SupervisorMessage.of(step.output))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from types import TracebackType
 from typing import IO, Self, cast
 
 from mcap.writer import CompressionType, Writer
@@ -97,12 +96,11 @@ class McapFile:
         """Return itself."""
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
+        """End the file."""
+        self.close()
+
+    def close(self) -> None:
         """End the file with its index, unless the disk has failed before."""
         try:
             if not self._broken:

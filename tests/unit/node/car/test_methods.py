@@ -88,6 +88,7 @@ class _World:
                 clock=self.clock,
                 simulated=True,
                 changed=lambda _view: None,
+                tell=lambda _notice: None,
             ),
             activities=self.activities,  # type: ignore[arg-type]
             people=self.people,

@@ -47,8 +47,8 @@ _ROWS = (
     (3, -280.0, 3, 90.0, 25.0, 0.5),
     (3, 50.0, 4, 85.0, 24.0, 0.5),
 )
-"""Lane, metres from the car, how many and how far apart, their speed, how many are lorries: about
-18 vehicles a kilometre and lane, a motorway that flows; estimated."""
+"""Lane, metres from the car, how many and how far apart, their speed, how many are lorries: 7 in
+each lane within reach, 9 a kilometre, a motorway that flows; estimated."""
 
 
 def motorway(points_deg: tuple[tuple[float, float], ...]) -> LaneMap:
