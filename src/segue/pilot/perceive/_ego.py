@@ -8,7 +8,7 @@ from collections import Counter
 import numpy as np
 
 from segue.pilot.compiled import compiled
-from segue.pilot.perceive._odometry import side_mps
+from segue.pilot.perceive._odometry import side_mps, wrapped
 from segue.schema.drive import Floats, OwnCar, OwnMotion
 
 PX, PY, HEADING, SPEED, YAW_RATE, GYRO_BIAS, SPEED_SCALE = range(7)
@@ -162,10 +162,12 @@ class EgoFilter:
     def _take_fix(self, fix: Floats, sigma_m: float, heading_rad: float) -> None:
         variance = sigma_m**2 * max(_GNSS_TOGETHER_S / max(self._fix_age_s, _STEP_S), 1.0)
         off = fix - self.state[:2]
-        spread = self._cov[:2, :2] + variance * np.eye(2)
-        if off @ np.linalg.solve(spread, off) > _GNSS_GATE:
+        var_x, var_y = self._cov[PX, PX] + variance, self._cov[PY, PY] + variance
+        both = self._cov[PX, PY]
+        square = var_y * off[0] ** 2 - 2.0 * both * off[0] * off[1] + var_x * off[1] ** 2
+        if square > _GNSS_GATE * (var_x * var_y - both * both):
             self._rejected["fix"] += 1
-            if np.hypot(*(off - self._doubt)) > math.sqrt(_GNSS_GATE * np.trace(spread)):
+            if np.hypot(*(off - self._doubt)) > math.sqrt(_GNSS_GATE * (var_x + var_y)):
                 self._doubt, self._doubt_s = off, 0.0
             elif self._doubt_s > _BELIEVE_AFTER_S:
                 self._place(fix, sigma_m)
@@ -174,7 +176,7 @@ class EgoFilter:
         self._doubt = np.full(2, math.inf)
         for axis in (PX, PY):
             self._measure(_UNIT[axis], fix[axis] - self.state[axis], variance)
-        turned = _angle(heading_rad - self.state[HEADING])
+        turned = wrapped(heading_rad - self.state[HEADING])
         if turned**2 < _GNSS_GATE * (self._cov[HEADING, HEADING] + _GNSS_HEADING_RAD**2):
             self._measure(_UNIT[HEADING], turned, _GNSS_HEADING_RAD**2)
 
@@ -242,8 +244,3 @@ def _measure(state: Floats, cov: Floats, row: Floats, residual: float, variance:
         state[i] += spread[i] / total * residual
         for j in range(7):
             cov[i, j] -= spread[i] * spread[j] / total
-
-
-def _angle(rad: float) -> float:
-    """Return an angle between -pi and pi."""
-    return (rad + math.pi) % (2.0 * math.pi) - math.pi

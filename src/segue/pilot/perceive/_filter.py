@@ -9,6 +9,7 @@ import numpy as np
 
 from segue.pilot.compiled import compiled
 from segue.pilot.perceive._looks import Look
+from segue.pilot.perceive._odometry import wrapped
 from segue.pilot.perceive._pairing import Pairs
 from segue.pilot.perceive._tracks import HEADING_RAD, MANOEUVRE_MPS2, Tracks, kinds_of
 from segue.schema.drive import HEADING, LENGTH, VX, VY, WIDTH, Floats, Ints, X, Y
@@ -178,8 +179,7 @@ def _headed(
     course = np.arctan2(velocity[:, 1], velocity[:, 0])
     sigma = np.where(told, HEADING_RAD, 1.0 / np.maximum(speed, _COURSE_MPS))
     known = told | (speed > _COURSE_MPS)
-    turn = np.where(told, measured_rad, course) - heading[rows]
-    turn = (turn + np.pi) % (2.0 * np.pi) - np.pi
+    turn = wrapped(np.where(told, measured_rad, course) - heading[rows])
     share = np.where(known, var[rows] / (var[rows] + sigma**2), 0.0)
     heading[rows] += share * turn
     var[rows] *= 1.0 - share

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import math
 from collections import deque
+from typing import TypeVar
 
-from segue.schema.drive import OwnCar
+from segue.schema.drive import Floats, OwnCar
 
 _KEPT_S = 2.0
 Pose = tuple[float, float, float]
 """x, y, heading."""
+Angle = TypeVar("Angle", float, Floats)
 
 
 class Odometry:
@@ -57,6 +59,11 @@ class Odometry:
                 return x, y, heading
             later_s, later = earlier_s, earlier
         return later
+
+
+def wrapped(rad: Angle) -> Angle:
+    """Return angles between -pi and pi."""
+    return (rad + math.pi) % (2.0 * math.pi) - math.pi
 
 
 def side_mps(own_car: OwnCar, speed_mps: float, yaw_rate_radps: float) -> float:

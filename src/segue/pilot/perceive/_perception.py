@@ -18,7 +18,7 @@ from segue.pilot.perceive._existence import (
 )
 from segue.pilot.perceive._filter import expected, predicted, updated, yaw_rates
 from segue.pilot.perceive._looks import Look, cleaned
-from segue.pilot.perceive._odometry import Odometry, Pose, moved, side_mps
+from segue.pilot.perceive._odometry import Odometry, Pose, moved, side_mps, wrapped
 from segue.pilot.perceive._pairing import paired
 from segue.pilot.perceive._timeline import Timeline
 from segue.pilot.perceive._tracks import Tracks, born, doubles, kinds_of, none
@@ -153,8 +153,7 @@ class Perception:
 def _polar(places: Floats, pose: Pose) -> tuple[Floats, Floats]:
     """Return bearing and range of places from the car."""
     x, y = places[:, 0] - pose[0], places[:, 1] - pose[1]
-    bearing = np.arctan2(y, x) - pose[2]
-    return (bearing + np.pi) % (2.0 * np.pi) - np.pi, np.hypot(x, y)
+    return wrapped(np.arctan2(y, x) - pose[2]), np.hypot(x, y)
 
 
 def _on_map(tracks: Tracks, odometry: Pose, here: Pose) -> Floats:
@@ -172,7 +171,7 @@ def _on_map(tracks: Tracks, odometry: Pose, here: Pose) -> Floats:
     return np.column_stack(
         (
             (tracks.mean[:, :, 0] - odometry[:2]) @ to_map + here[:2],
-            np.remainder(heading + np.pi, 2.0 * np.pi) - np.pi,
+            wrapped(heading),
             velocity,
             tracks.sizes_m,
             np.sum(accel * ahead, axis=1),
