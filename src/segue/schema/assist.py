@@ -24,6 +24,18 @@ AssistState = Literal[
     "fault",
 ]
 AssistButton = Literal["engage", "cancel", "left", "right", "faster", "slower", "gap"]
+Behaviour = Literal[
+    "keep_lane",
+    "follow",
+    "change_left",
+    "change_right",
+    "give_way",
+    "stop",
+    "pull_over",
+    "brake_hard",
+    "stand",
+]
+"""What a plan does."""
 ObjectKind = Literal["unknown", "car", "truck", "motorcycle", "bicycle", "pedestrian", "obstacle"]
 
 
@@ -43,7 +55,7 @@ class AssistObject(msgspec.Struct, frozen=True, kw_only=True):
     followed: bool = False
     """Whether the speed is kept for it."""
     future_m: tuple[float, ...] = ()
-    """Where it most likely goes, every second from now: x, y, x, y ..."""
+    """Where it most likely goes, in 1 s, in 2 s and so on: x, y, x, y ..."""
 
 
 class AssistLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,7 +71,7 @@ class AssistPlan(msgspec.Struct, frozen=True, kw_only=True):
     points_m: tuple[float, ...]
     """Every half second for 8 s."""
     speeds_mps: tuple[float, ...]
-    behaviour: str
+    behaviour: Behaviour
     reason: str
     emergency: bool = False
 

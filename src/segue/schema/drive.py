@@ -16,6 +16,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from segue.schema.assist import Behaviour
+
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
@@ -207,10 +209,6 @@ PLAN_STEP_S = 0.1
 PLAN_STEPS = 81
 """Now and 8 s ahead."""
 PLAN_X, PLAN_Y, PLAN_HEADING, PLAN_SPEED, PLAN_ACCEL, PLAN_CURVATURE = range(6)
-Behaviour = Literal[
-    "keep_lane", "follow", "change_left", "change_right", "give_way", "stop",
-    "pull_over", "brake_hard", "stand",
-]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -323,7 +323,7 @@ export interface AssistWarning {
 export interface AssistPlan {
   points_m: number[];
   speeds_mps: number[];
-  behaviour: string;
+  behaviour: "brake_hard" | "change_left" | "change_right" | "follow" | "give_way" | "keep_lane" | "pull_over" | "stand" | "stop";
   reason: string;
   emergency: boolean;
 }

@@ -53,7 +53,7 @@ function paintFuture(
   palette: Palette,
 ): void {
   if (object.x_m < 0 && Math.abs(object.y_m) < COMES_AFTER_M) return;
-  const points = groundPoints(object.future_m).slice(0, FUTURE_S + 1);
+  const points = groundPoints([object.x_m, object.y_m, ...object.future_m]).slice(0, FUTURE_S + 1);
   const half = FUTURE_SHARE * object.width_m * 0.5;
   const colour = object.followed ? palette.mark : palette.future;
   for (let second = 0; second + 1 < points.length; second++) {
@@ -79,7 +79,7 @@ function paintObject(
   if (object.followed) outline(context, camera, object, 0.6, palette.mark, 5);
 }
 
-export function bodyOf(object: Pick<AssistObject, "kind" | "followed">, palette: Palette): Body {
+function bodyOf(object: Pick<AssistObject, "kind" | "followed">, palette: Palette): Body {
   if (object.followed) return palette.followed;
   switch (object.kind) {
     case "car":

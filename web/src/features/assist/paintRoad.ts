@@ -4,7 +4,7 @@ import type { AssistLine, AssistPlan } from "../../wire/schema";
 import type { Moment } from "./motion";
 import type { Palette } from "./palette";
 import { type Camera, horizonY, type Point3, project, type Seen } from "./projection";
-import { abeamM, dashes, groundPoints, offsets, stripOutlines } from "./strip";
+import { abeamM, dashes, groundPoints, offsets, passing, stripOutlines } from "./strip";
 
 const LINE_HALF_M: Record<AssistLine["kind"], number> = {
   dashed: 0.08,
@@ -76,15 +76,6 @@ function paintHaze({ context, width }: Canvas, camera: Camera, palette: Palette)
   context.fillRect(0, horizon - 1, width, near.y - horizon + 1);
 }
 
-/** Where a line passes the car, to its left [m]; null when it does not. */
-function besideM(points: readonly Point3[]): number | null {
-  for (let i = 0; i + 1 < points.length; i++) {
-    const [a, b] = [points[i]!, points[i + 1]!];
-    if (a.x <= 0 && b.x > 0) return a.y + ((b.y - a.y) * -a.x) / (b.x - a.x);
-  }
-  return null;
-}
-
 /** A line with those that begin where it ends: a map draws a long one in pieces. */
 function goneOn(points: Point3[], lines: readonly AssistLine[]): Point3[] {
   const whole = [...points];
@@ -101,14 +92,14 @@ function goneOn(points: Point3[], lines: readonly AssistLine[]): Point3[] {
 }
 
 /** The ground between the nearest line on each side; null where the car is in no lane. */
-export function ownLane(lines: readonly AssistLine[], camera: Camera): Seen[] | null {
+function ownLane(lines: readonly AssistLine[], camera: Camera): Seen[] | null {
   let left: { y: number; points: Point3[] } | null = null;
   let right: { y: number; points: Point3[] } | null = null;
   for (const line of lines) {
     if (line.kind === "stop") continue;
     const points = groundPoints(line.points_m);
-    const y = besideM(points);
-    if (y === null) continue;
+    const y = passing(points)?.leftM;
+    if (y === undefined) continue;
     if (y > 0 && (!left || y < left.y)) left = { y, points };
     if (y <= 0 && (!right || y > right.y)) right = { y, points };
   }

@@ -50,12 +50,14 @@ describe("paintScene", () => {
     expect(alphaOf(0)).toBeGreaterThan(0.2);
   });
 
-  it("shows where others go, more faintly the later, but not who comes after the car", () => {
+  it("shows where others go from where they are, more faintly the later, but not who comes after the car", () => {
     const futures = (x_m: number, lanes: number) =>
       paint({ ...alone, objects: [roadObject(1, "car", x_m, lanes)] }).in(palette.future);
     const alphas = futures(20, 1).map((shape) => shape.alpha);
     expect(alphas).toHaveLength(4);
     expect(alphas).toEqual([...alphas].sort((a, b) => b - a));
+    const { y: under } = project(cameraFor(ROOM, roadView(0).speed_mps), { x: 20, y: 3.6, z: 0 })!;
+    expect(Math.max(...futures(20, 1)[0]!.points.map((p) => p.y))).toBeCloseTo(under, -1);
     expect(futures(-15, 1)).not.toEqual([]);
     expect(futures(-15, 0)).toEqual([]);
   });

@@ -1,19 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { type AssistState, isShown, levelOf, mayCancel, mayEngage, maySet, pilotDrives } from "./status";
+import {
+  type AssistState,
+  isShown,
+  levelOf,
+  mayCancel,
+  mayEngage,
+  maySet,
+  pilotDrives,
+  TONES,
+} from "./status";
 
-const STATES: AssistState[] = [
-  "unavailable",
-  "off",
-  "ready",
-  "engaged",
-  "warned",
-  "demanded",
-  "minimal_risk",
-  "standstill",
-  "taken_over",
-  "locked",
-  "fault",
-];
+/** All of them: a row for each, or it would not compile. */
+const STATES = Object.keys(TONES) as AssistState[];
 
 describe("states", () => {
   it("gives the map's room to the scene only while the pilot drives", () => {

@@ -6,9 +6,9 @@ import type { AssistView } from "../../wire/schema";
 export type AssistState = AssistView["state"];
 
 /** How assistance is shown at a glance; each has a colour and a shape. */
-export type Tone = "off" | "ready" | "on" | "look" | "stop";
+type Tone = "off" | "ready" | "on" | "look" | "stop";
 
-const TONES: Record<AssistState, Tone> = {
+export const TONES: Record<AssistState, Tone> = {
   unavailable: "off",
   off: "off",
   ready: "ready",
@@ -21,8 +21,6 @@ const TONES: Record<AssistState, Tone> = {
   locked: "off",
   fault: "look",
 };
-
-export const toneOf = (state: AssistState): Tone => TONES[state];
 
 /** The states in which the pilot drives, and its scene takes the map's room. */
 const DRIVES: ReadonlySet<AssistState> = new Set(["engaged", "warned", "demanded", "minimal_risk"]);

@@ -66,17 +66,24 @@ export function dashes(
   return parts;
 }
 
-/**
- * How far along a line it passes the car [m], so that its dashes stay where they are painted;
- * negative for one that begins ahead, by about as much.
- */
-export function abeamM(points: readonly Point3[]): number {
+/** Where a line passes the car: how far along it, and how far to the left [m]; null: nowhere. */
+export function passing(points: readonly Point3[]): { alongM: number; leftM: number } | null {
   let along = 0;
   for (let i = 0; i + 1 < points.length; i++) {
     const [a, b] = [points[i]!, points[i + 1]!];
     const length = Math.hypot(b.x - a.x, b.y - a.y);
-    if (a.x <= 0 && b.x > 0) return along + (length * -a.x) / (b.x - a.x);
+    if (a.x <= 0 && b.x > 0) {
+      const share = -a.x / (b.x - a.x);
+      return { alongM: along + length * share, leftM: a.y + (b.y - a.y) * share };
+    }
     along += length;
   }
-  return -Math.max(0, points[0]?.x ?? 0);
+  return null;
 }
+
+/**
+ * How far along a line it passes the car [m], so that its dashes stay where they are painted;
+ * negative for one that begins ahead, by about as much.
+ */
+export const abeamM = (points: readonly Point3[]): number =>
+  passing(points)?.alongM ?? -Math.max(0, points[0]?.x ?? 0);

@@ -7,24 +7,10 @@ const plan = (more: Partial<AssistPlan> = {}): AssistPlan => ({ ...roadView(0).p
 const steady = plan({ speeds_mps: [25, 25, 25] });
 
 describe("doesWords", () => {
-  it.each([
-    "keep_lane",
-    "follow",
-    "change_left",
-    "change_right",
-    "give_way",
-    "stop",
-    "pull_over",
-    "brake_hard",
-    "stand",
-  ])("has its own words for %s in both languages", (behaviour) => {
-    const view = { plan: plan({ behaviour, reason: "?" }) };
-    expect(doesWords("en", view)).not.toBe("?");
-    expect(doesWords("zh", view)).toMatch(/\p{Script=Han}/u);
-  });
-
-  it("says the car's own sentence for what it does not know", () => {
-    expect(doesWords("zh", { plan: plan({ behaviour: "hop", reason: "Hopping." }) })).toBe("Hopping.");
+  it("says what the plan does in the reader's language", () => {
+    const view = { plan: plan({ behaviour: "pull_over" }) };
+    expect(doesWords("en", view)).toBe("Pulling over");
+    expect(doesWords("zh", view)).toBe("靠边停车");
   });
 
   it("says that there is no plan", () => {

@@ -20,8 +20,7 @@ function speed(language: Language, mps: number): string {
 /** What the car does, in a few words. */
 export function doesWords(language: Language, { plan }: Pick<AssistView, "plan">): string {
   if (!plan) return translate(language, "assist.does.nothing");
-  const key = `assist.does.${plan.behaviour}`;
-  return hasMessage(key) ? translate(language, key as "assist.does.stand") : plan.reason;
+  return translate(language, `assist.does.${plan.behaviour}`);
 }
 
 /** For whom, and where its speed goes; empty when it keeps its speed for nobody. */

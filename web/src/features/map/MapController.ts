@@ -108,10 +108,11 @@ export class MapController {
     else this.#run();
   }
 
+  /** The car to follow; null: none, until the next. */
   setCar(sample: CarSample | null): void {
-    if (!sample) return;
     const first = !this.#lastSample;
     this.#lastSample = sample;
+    if (!sample) return;
     this.#motion.push(sample, performance.now());
     if (first) {
       this.#placeCar();
@@ -217,8 +218,8 @@ export class MapController {
       this.#lastFrameMs = nowMs;
       this.#placeCar();
       if (this.#mode === "follow") this.#followNow(1 - Math.exp(-SMOOTHING_PER_S * dt));
-      const rest =
-        this.#motion.settled(nowMs) && (this.#mode !== "follow" || this.#settledCamera);
+      const follows = this.#mode === "follow" && this.#lastSample !== null;
+      const rest = this.#motion.settled(nowMs) && !(follows && !this.#settledCamera);
       this.#frame = rest ? 0 : requestAnimationFrame(step);
     };
     this.#frame = requestAnimationFrame(step);

@@ -39,7 +39,7 @@ export function roadObject(
   const [length_m, width_m] = SIZES_M[kind];
   const speed_mps = more.speed_mps ?? 24;
   const future_m: number[] = [];
-  for (let s = 0; s <= 4; s += 1) {
+  for (let s = 1; s <= 8; s += 1) {
     const ahead = x_m + s * speed_mps;
     future_m.push(ahead, acrossM(ahead, lanes));
   }
