@@ -35,9 +35,10 @@ class Sideways:
 
     @property
     def excess(self) -> str:
-        """Return which limit was exceeded and by what; empty when none was."""
+        """Return which limits were exceeded and by what; empty when none was."""
+        told: list[str] = []
         if self.accel_mps2 > SIDEWAYS_ACCEL_MPS2:
-            return f"{self.accel_mps2:.1f} m/s² sideways, of {SIDEWAYS_ACCEL_MPS2:.0f}"
+            told.append(f"{self.accel_mps2:.1f} m/s² sideways, of {SIDEWAYS_ACCEL_MPS2:.0f}")
         if self.jerk_mps3 > SIDEWAYS_JERK_MPS3:
-            return f"{self.jerk_mps3:.1f} m/s³ sideways, of {SIDEWAYS_JERK_MPS3:.0f}"
-        return ""
+            told.append(f"{self.jerk_mps3:.1f} m/s³ sideways, of {SIDEWAYS_JERK_MPS3:.0f}")
+        return "; ".join(told)
