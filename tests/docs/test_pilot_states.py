@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 from segue.pilot import supervise
-from segue.pilot.supervise import Domain
+from segue.pilot.supervise import Domain, least_time_gap_s
 from segue.pilot.supervise._conditions import conditions
 from segue.pilot.supervise._directive import CONDUCT
 from segue.pilot.supervise._domain import Condition
@@ -80,3 +80,13 @@ def test_thresholds_are_listed_with_their_values():
         name: float(value) for value, name in re.findall(r"\| ([\d.]+)[^|]*\| `(\w+)` \|", PAGE)
     }
     assert shown == {name: float(f"{value:.3g}") for name, value in CONSTANTS.items()}
+
+
+def test_time_gaps_are_listed_as_they_are():
+    """For each speed in km/h."""
+    (speeds_kmh, gaps_s) = (
+        [float(number) for number in line.split("|")[2:-1]]
+        for unit in ("km/h", "s")
+        for line in re.findall(rf"^\| {unit} \|[\d. |]+$", PAGE, re.MULTILINE)
+    )
+    assert gaps_s == [round(least_time_gap_s(kmh / 3.6), 3) for kmh in speeds_kmh]

@@ -9,6 +9,7 @@ This module needs numpy, so nothing that starts with the car's node may import i
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Literal
@@ -122,6 +123,11 @@ class EgoState:
     yaw_rate_radps: float = 0.0
     steer_rad: float = 0.0
     position_sigma_m: float = 0.0
+
+    @property
+    def is_known(self) -> bool:
+        """Whether place, heading and speed are numbers."""
+        return all(map(math.isfinite, (self.x_m, self.y_m, self.heading_rad, self.speed_mps)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

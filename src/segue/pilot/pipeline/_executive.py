@@ -141,7 +141,7 @@ class Executive:
         ask = None
         if is_due:
             self._asked_s = now_s
-            wishes = wishes_of(directive, self._wishes, grip_share=self._wishes.grip_share)
+            wishes = wishes_of(directive, self._wishes)
             ask = Ask(ego=ego, objects=objects, wishes=wishes, lights=dict(inputs.lights))
         return Output(
             command=verdict.command,

@@ -65,7 +65,7 @@ class SeguePlanner:
     def plan(self, scene: Scene) -> Plan | NoPlan:
         """Return the next 8 s, or why there are none."""
         ego = scene.ego
-        if not all(map(math.isfinite, (ego.x_m, ego.y_m, ego.heading_rad, ego.speed_mps))):
+        if not ego.is_known:
             return NoPlan(made_s=scene.time_s, reason="Where the car is, is not known.")
         if self._corridors is None or self._lanes is not scene.lanes:
             self._lanes = scene.lanes

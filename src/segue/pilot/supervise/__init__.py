@@ -29,7 +29,7 @@ from segue.pilot.supervise._states import (
     Warned,
 )
 from segue.pilot.supervise._supervisor import Supervisor
-from segue.pilot.supervise._time_gap import least_gap_m, least_time_gap_s
+from segue.pilot.supervise._time_gap import least_time_gap_s
 
 __all__ = [
     "Demanded",
@@ -58,7 +58,6 @@ __all__ = [
     "Transition",
     "Urgency",
     "Warned",
-    "least_gap_m",
     "least_time_gap_s",
     "wishes_of",
 ]

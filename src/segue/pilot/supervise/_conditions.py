@@ -15,7 +15,7 @@ def conditions(domain: Domain) -> tuple[Condition, ...]:
     return (
         Condition(
             name="own motion",
-            value=lambda facts: not _own_motion_known(facts),
+            value=lambda facts: not facts.ego.is_known,
             lost_s=0.1,
             wrong="The car does not know its own motion",
             do="Have it looked at.",
@@ -154,11 +154,6 @@ def conditions(domain: Domain) -> tuple[Condition, ...]:
             do="Drive yourself.",
         ),
     )
-
-
-def _own_motion_known(facts: Facts) -> bool:
-    ego = facts.ego
-    return all(map(math.isfinite, (ego.x_m, ego.y_m, ego.heading_rad, ego.speed_mps)))
 
 
 def _ages_s(facts: Facts) -> list[float]:

@@ -99,7 +99,7 @@ class Directive:
     events: tuple[Transition | Refusal, ...]
 
 
-def wishes_of(directive: Directive, route: Wishes, *, grip_share: float) -> Wishes:
+def wishes_of(directive: Directive, route: Wishes) -> Wishes:
     """Return what the planner is to do: the directive's, on the way of `route` to its goal."""
     return replace(
         route,
@@ -107,5 +107,4 @@ def wishes_of(directive: Directive, route: Wishes, *, grip_share: float) -> Wish
         time_gap_s=directive.time_gap_s,
         lane_change=directive.lane_change,
         manoeuvre=directive.manoeuvre,
-        grip_share=grip_share,
     )

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import Literal, Self
+from typing import Self
 
 from segue.schema.drive import DriverInput
-
-HandsLevel = Literal["hands_on", "hands_off"]
-"""Whether the hands must be on the wheel; the eyes must be on the road in both."""
 
 OVERRIDE_BRAKE_FRAC = 0.02
 """More than a foot that rests on the pedal; estimated."""
@@ -74,7 +71,7 @@ class Presence:
     holding_s: float = 0.0
     """Hands on the wheel, eyes on the road, seated and belted, without a break."""
 
-    def stepped(self, elapsed_s: float, driver: DriverInput, level: HandsLevel) -> Presence:
+    def stepped(self, elapsed_s: float, driver: DriverInput) -> Presence:
         """Return it one step later."""
         held = driver.hands_on and driver.attentive and driver.seated and driver.belted
         lasting = replace(
@@ -82,7 +79,7 @@ class Presence:
             unseated_s=0.0 if driver.seated else self.unseated_s + elapsed_s,
             holding_s=self.holding_s + elapsed_s if held else 0.0,
         )
-        if not driver.attentive or (level == "hands_on" and not driver.hands_on):
+        if not (driver.attentive and driver.hands_on):
             return replace(lasting, away_s=self.away_s + elapsed_s, back_s=0.0)
         back_s = self.back_s + elapsed_s
         return replace(

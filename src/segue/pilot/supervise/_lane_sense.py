@@ -53,7 +53,7 @@ class LaneSense:
 
         Off every lane, or at a place that is no number, nothing is known.
         """
-        if not all(map(math.isfinite, (ego.x_m, ego.y_m, ego.heading_rad, ego.speed_mps))):
+        if not ego.is_known:
             return LaneFacts(), "unknown"
         here = [
             lane_id

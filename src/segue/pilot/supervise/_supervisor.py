@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from segue.pilot.supervise import _settings as settings
 from segue.pilot.supervise._directive import CONDUCT, MANOEUVRE_BRAKE_MPS2, Directive, DriverWarning
 from segue.pilot.supervise._domain import Domain, Facts
-from segue.pilot.supervise._driver import Acts, HandsLevel, Presence
+from segue.pilot.supervise._driver import Acts, Presence
 from segue.pilot.supervise._events import Refusal, Transition
 from segue.pilot.supervise._health import Health
 from segue.pilot.supervise._lane_change import LaneChange, LaneChangeAsk
@@ -43,7 +43,6 @@ class Supervisor:
 
     own_car: OwnCar
     domain: Domain = field(default_factory=Domain)
-    hands: HandsLevel = "hands_on"
     state: State = field(default_factory=Off)
     preset: Drive | None = None
     """What engaging sets; None: the present speed."""
@@ -70,7 +69,7 @@ class Supervisor:
             clock_wrong=clock_wrong,
             controls_unreadable=acts.unreadable,
         )
-        self._presence = self._presence.stepped(elapsed_s, driver, self.hands)
+        self._presence = self._presence.stepped(elapsed_s, driver)
         self._in_state_s += elapsed_s
         standing = abs(ego.speed_mps) < STANDING_MPS
         self._still_s = self._still_s + elapsed_s if standing else 0.0

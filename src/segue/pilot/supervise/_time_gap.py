@@ -8,8 +8,6 @@ import numpy as np
 
 _SPEED_MPS = (2.0, 2.78, 5.56, 8.33, 11.11, 13.89, 16.67)
 _TIME_GAP_S = (1.0, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6)
-STANDSTILL_GAP_M = 2.0
-"""The least distance at any speed (UN R157, 5.2.3.3)."""
 
 
 def least_time_gap_s(speed_mps: float) -> float:
@@ -23,11 +21,3 @@ def least_time_gap_s(speed_mps: float) -> float:
     if math.isnan(speed_mps):
         return _TIME_GAP_S[-1]
     return float(np.interp(speed_mps, _SPEED_MPS, _TIME_GAP_S))
-
-
-def least_gap_m(speed_mps: float) -> float:
-    """Return the least distance to the car ahead, bumper to bumper.
-
-    Source: UN R157, 5.2.3.3; never below 2 m.
-    """
-    return max(STANDSTILL_GAP_M, speed_mps * least_time_gap_s(speed_mps))

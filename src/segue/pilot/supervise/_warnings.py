@@ -28,8 +28,6 @@ ALARM_AFTER_S = 10.0
 """Two thirds; estimated."""
 LOUDER_AFTER_S = 4.0
 """A demand is escalated (UN R157, 5.4)."""
-
-
 TOLD_S = 4.0
 """A sentence stays so long before the driver: time to look down and read it; estimated."""
 

@@ -139,14 +139,6 @@ def test_warnings_rise_to_a_demand_when_the_driver_looks_away():
     assert first == pytest.approx(expected, abs=1.01 * STEP_S)
 
 
-def test_hands_may_leave_the_wheel_when_the_level_permits():
-    """Only the eyes count then."""
-    run = _engaged()
-    run.supervisor.hands = "hands_off"
-    run.driver_does(hands_on=False).steps(20.0)
-    assert run.state == "Engaged"
-
-
 def test_a_glance_back_does_not_start_the_count_anew():
     """0.4 s of attention is none; 0.5 s is."""
     run = _engaged().driver_does(attentive=False)

@@ -1,4 +1,4 @@
-"""The distances that are kept are those of UN R157."""
+"""The time gaps that are asked for are those of UN R157."""
 
 from __future__ import annotations
 
@@ -7,27 +7,16 @@ import math
 import pytest
 from supervising import Run
 
-from segue.pilot.supervise import least_gap_m, least_time_gap_s
+from segue.pilot.supervise import least_time_gap_s
 
 
 @pytest.mark.parametrize(
-    ("speed_kmh", "time_gap_s", "gap_m"),
-    [
-        (7.2, 1.0, 2.0),
-        (10.0, 1.1, 3.1),
-        (20.0, 1.2, 6.7),
-        (30.0, 1.3, 10.8),
-        (40.0, 1.4, 15.6),
-        (50.0, 1.5, 20.8),
-        (60.0, 1.6, 26.7),
-    ],
+    ("speed_kmh", "time_gap_s"),
+    [(7.2, 1.0), (10.0, 1.1), (20.0, 1.2), (30.0, 1.3), (40.0, 1.4), (50.0, 1.5), (60.0, 1.6)],
 )
-def test_gap_is_the_regulations_when_the_speed_is_in_its_table(
-    speed_kmh: float, time_gap_s: float, gap_m: float
-):
-    """Time and distance, as both columns of 5.2.3.3 have them."""
+def test_gap_is_the_regulations_when_the_speed_is_in_its_table(speed_kmh: float, time_gap_s: float):
+    """As 5.2.3.3 has them."""
     assert least_time_gap_s(speed_kmh / 3.6) == pytest.approx(time_gap_s, abs=0.001)
-    assert least_gap_m(speed_kmh / 3.6) == pytest.approx(gap_m, abs=0.06)
 
 
 def test_gap_is_between_the_rows_when_the_speed_is():
@@ -36,12 +25,12 @@ def test_gap_is_between_the_rows_when_the_speed_is():
 
 
 @pytest.mark.parametrize("speed_mps", [0.0, 0.5, 1.9, -3.0, -math.inf])
-def test_two_metres_are_kept_when_the_car_hardly_moves(speed_mps: float):
+def test_shortest_is_asked_for_when_the_car_hardly_moves(speed_mps: float):
     """At standstill and rolling back, too."""
-    assert least_gap_m(speed_mps) == 2.0
+    assert least_time_gap_s(speed_mps) == 1.0
 
 
-def test_longest_is_kept_when_the_speed_is_beyond_the_table_or_no_number():
+def test_longest_is_asked_for_when_the_speed_is_beyond_the_table_or_no_number():
     """Faster than 60 km/h, and unknown."""
     assert least_time_gap_s(40.0) == 1.6
     assert least_time_gap_s(math.inf) == 1.6

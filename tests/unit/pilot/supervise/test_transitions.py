@@ -203,7 +203,7 @@ def test_each_way_has_its_case():
     assert sorted(WAYS) == sorted(rows)
 
 
-@pytest.mark.parametrize(("before", "after", "label"), list(WAYS), ids=" ".join)
+@pytest.mark.parametrize(("before", "after", "label"), list(WAYS), ids=list(map(" ".join, WAYS)))
 def test_way_is_taken_and_logged_when_its_reason_comes(before: str, after: str, label: str):
     """The log has from, to, when and a sentence that says why."""
     begin, happening, said = WAYS[before, after, label]
@@ -301,7 +301,9 @@ def test_each_way_of_a_lane_change_has_its_case():
     assert sorted(CHANGES) == sorted(rows)
 
 
-@pytest.mark.parametrize(("before", "after", "label"), list(CHANGES), ids=" ".join)
+@pytest.mark.parametrize(
+    ("before", "after", "label"), list(CHANGES), ids=list(map(" ".join, CHANGES))
+)
 def test_way_of_a_lane_change_is_taken_when_its_reason_comes(before: str, after: str, label: str):
     """As above."""
     begin, happening = CHANGES[before, after, label]
