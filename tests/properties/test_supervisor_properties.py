@@ -17,6 +17,9 @@ from segue.pilot.supervise._transitions import TRANSITIONS
 WAYS = {(row.before.__name__, row.after.__name__) for row in TRANSITIONS}
 ANY_NUMBER = st.floats(allow_nan=True, allow_infinity=True)
 BUTTONS = ("", "engage", "cancel", "left", "right", "faster", "slower", "gap")
+MISSING = st.sampled_from(
+    [{}, *({name: False} for name in ("hands_on", "attentive", "seated", "belted"))]
+)
 PILOT_DRIVES = ("Engaged", "Warned", "Demanded", "MinimalRisk")
 
 
@@ -61,6 +64,15 @@ class AnyRun(RuleBasedStateMachine):
             assert now in ("MinimalRisk", "Standstill", "TakenOver", "Locked")
         if now in ("Engaged", "Warned"):
             assert driver.belted
+        if was not in PILOT_DRIVES and now == "Engaged":
+            assert driver.button == "engage"
+            assert driver.seated
+            assert driver.hands_on
+            assert driver.attentive
+        if (was, now) == ("Standstill", "TakenOver"):
+            assert driver.seated
+            assert driver.belted
+            assert driver.accelerator_frac > 0.0
         if was == now == "Warned" and self.run.supervisor._presence.back_s == 0.0:
             assert said.warning.urgency >= self.before.warning.urgency
         if was in ("Warned", "Demanded") and now in ("Demanded", "MinimalRisk"):
@@ -71,9 +83,9 @@ class AnyRun(RuleBasedStateMachine):
         """Press a button."""
         self._step(button=button)
 
-    @rule()
-    def engage_well(self) -> None:
-        """Put all right and engage: otherwise few runs get far."""
+    @rule(missing=MISSING)
+    def engage(self, missing: dict[str, bool]) -> None:
+        """Put all right and engage, with the driver in place or not: else few runs get far."""
         self.run.driver_does(
             brake_frac=0.0, steer_torque_nm=0.0, accelerator_frac=0.0, hands_on=True,
             attentive=True, seated=True, belted=True,
@@ -82,7 +94,16 @@ class AnyRun(RuleBasedStateMachine):
         self.run.ego_age_s = 0.0
         for _ in range(60):
             self._step()
-        self._step(button="engage")
+        self._step(button="engage", **missing)
+
+    @rule(missing=MISSING)
+    def drive_away(self, missing: dict[str, bool]) -> None:
+        """Come to rest blind, and press the accelerator, with the driver in place or not."""
+        self.engage({})
+        self.run.parts(sensors=()).speed_mps = 0.0
+        for _ in range(40):
+            self._step()
+        self._step(accelerator_frac=0.5, **missing)
 
     @rule(seconds=st.sampled_from([0.04, 0.6, 1.1, 2.1, 5.0, 11.0, 16.0]))
     def wait(self, seconds: float) -> None:

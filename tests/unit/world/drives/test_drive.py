@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -10,8 +11,8 @@ from short_drives import NOISY_RADAR, following, walled
 
 from segue.pilot.plan import SeguePlanner
 from segue.pilot.scene import Scene
-from segue.pilot.supervise import Engaged, Ready
-from segue.schema.drive import NoPlan, OwnCar, Plan
+from segue.pilot.supervise import Engaged, Ready, least_time_gap_s
+from segue.schema.drive import LENGTH, NoPlan, OwnCar, Plan, X
 from segue.world.drives import ScenarioDrive, drive_scenario
 from segue.world.scenes import DriverMoment, load_scenario
 
@@ -87,3 +88,18 @@ def test_pilot_drives_from_the_first_step_unless_the_driver_engages_later(
     while not drive.over:
         last = drive.step().output.directive
     assert isinstance(last.state, Engaged)
+
+
+def test_regulations_gap_is_kept_when_a_steady_car_is_followed(tmp_path: Path) -> None:
+    """That of UN R157, 5.2.3.3, all the way, though the driver wants 1 s; and not much more."""
+    scenario = load_scenario(following(tmp_path, duration_s=20.0))
+    close = msgspec.structs.replace(scenario, wishes=replace(scenario.wishes, time_gap_s=1.0))
+    drive = ScenarioDrive(close, 1, SeguePlanner)
+    more_m: list[float] = []
+    while not drive.over:
+        truth = drive.step().truth
+        ego, lead = truth.ego, truth.objects.boxes[0]
+        gap_m = lead[X] - ego.x_m - 0.5 * (lead[LENGTH] + drive.start.own_car.length_m)
+        more_m.append(gap_m - max(2.0, ego.speed_mps * least_time_gap_s(ego.speed_mps)))
+    assert min(more_m) >= 0.0
+    assert more_m[-1] < 6.0
