@@ -23,7 +23,7 @@ from segue.schema.drive import (
 )
 
 _WITHOUT_PLAN_MPS2 = -4.0
-"""Once the last plan is used up: what UN R157, 5.3.2, allows a minimal risk manoeuvre."""
+"""Once the last plan is used up: what UN R157, 5.5.1, allows a minimal risk manoeuvre."""
 
 
 class BenchPilot:

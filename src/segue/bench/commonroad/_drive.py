@@ -20,7 +20,7 @@ from segue.schema.drive import EgoState, Plan
 Futures = Literal["predicted", "true"]
 _DECIDE_S = 0.1
 _WITHOUT_PLAN_MPS2 = -4.0
-"""As long as there is none, as no guard stands behind: what UN R157, 5.3.2, allows a minimal risk
+"""As long as there is none, as no guard stands behind: what UN R157, 5.5.1, allows a minimal risk
 manoeuvre."""
 
 

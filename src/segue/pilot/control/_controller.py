@@ -29,7 +29,7 @@ STALE_S = 0.5
 LANE_BRAKE_MPS2 = 2.5
 """Without a plan; a driver behind can answer to it."""
 COMFORT = Bounds(accel_mps2=2.4, brake_mps2=4.0, jerk_mps3=5.0)
-"""UN R157, 5.3: 4.0 m/s² without emergency; nuPlan's comfort bounds: 2.40; jerk estimated."""
+"""UN R157, 5.5.1: 4.0 m/s² to a stop; nuPlan's comfort bounds: 2.40; jerk estimated."""
 _STEP_S = 0.02
 _LONGEST_STEP_S = 0.1
 _STANDS_MPS = 0.02

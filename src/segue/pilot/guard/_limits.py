@@ -75,7 +75,7 @@ class Limits:
 
     # ------------------------------------------------------------ envelopes
     stop_mps2: float = 3.0
-    """Of a stop for which nothing is ahead; UN R157, 5.3.1, has 4.0 as the most."""
+    """Of a stop for which nothing is ahead; UN R157, 5.5.1, has 4.0 as the most."""
     stop_mps3: float = 3.0
     """How fast that builds up. Estimated: full after a second."""
     accel_mps3: float = 8.37
