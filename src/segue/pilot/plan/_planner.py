@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 
 from segue.pilot.plan._candidates import line_across, on_sides, policies, stopping_at
 from segue.pilot.plan._corridors import GRID_M, Corridors, Option
+from segue.pilot.plan._drive_all import drive_all
 from segue.pilot.plan._joining import joined_to
 from segue.pilot.plan._lane_change import LaneChange
 from segue.pilot.plan._parameters import Parameters
-from segue.pilot.plan._rollout import A, Around, drive_all, enters
+from segue.pilot.plan._rollout import A, Around, enters
 from segue.pilot.plan._stops import StopSigns, stops_along
 from segue.pilot.plan._telling import Driven, told
 from segue.pilot.plan._traffic import FRONT, LEFT, RIGHT, Traffic, traffic_on

@@ -358,20 +358,3 @@ def drive(
     onward_mps = _go_on(states[-1], candidate[STOP], ended, around, par, costs)
     way = states[-1, S] - start[S] + onward_mps * par.beyond_s
     costs[PROGRESS] = -par.progress_per_m * way
-
-
-@compiled
-def drive_all(
-    candidates: Floats, sides: Floats, in_way: Ints, start: Floats, around: Around,
-    par: Parameters,
-) -> tuple[Floats, Floats]:  # fmt: skip
-    """Return (C, T, 4) and (C, 7): how each candidate drives and what it costs."""
-    count = candidates.shape[0]
-    states = np.empty((count, FUTURE_STEPS, 4))
-    costs = np.empty((count, len(COSTS)))
-    for row in range(count):
-        side = int(candidates[row, SIDE])
-        drive(
-            candidates[row], sides[side], in_way[side], start, around, par, states[row], costs[row]
-        )
-    return states, costs
