@@ -24,6 +24,8 @@ from segue.schema.drive import (
 
 _WITHOUT_PLAN_MPS2 = -4.0
 """Once the last plan is used up: what UN R157, 5.5.1, allows a minimal risk manoeuvre."""
+_PREDICTOR = LanePredictor()
+"""For case after case on one road: all it remembers are the tables of the last map."""
 
 
 class BenchPilot:
@@ -35,7 +37,7 @@ class BenchPilot:
 
     def __init__(self, planner: PlannerFactory, own_car: OwnCar, lanes: LaneMap) -> None:
         self._decider = Decider(
-            own_car=own_car, lanes=lanes, predictor=LanePredictor(), planner=planner(own_car)
+            own_car=own_car, lanes=lanes, predictor=_PREDICTOR, planner=planner(own_car)
         )
         self._guard = None if is_peer(planner) else Guard(own_car)
         self._plan: Plan | None = None

@@ -85,6 +85,9 @@ class LaneMap:
     lanes: Mapping[str, Lane]
     name: str = ""
     _paths: dict[str, Path] = field(default_factory=dict[str, Path], repr=False, compare=False)
+    _corridors: dict[tuple[tuple[str, ...], float], Corridor] = field(
+        default_factory=dict[tuple[tuple[str, ...], float], Corridor], repr=False, compare=False
+    )
 
     def __post_init__(self) -> None:
         for lane in self.lanes.values():
@@ -202,9 +205,18 @@ class LaneMap:
     def corridor(self, lanes: Sequence[str], *, spacing_m: float = 1.0) -> Corridor:
         """Return a chain of lanes as one road, its corners eased to what can be driven.
 
+        It is made once, however many ask.
+
         Raises:
             LocalUseError: There is no lane, or one does not follow the other.
         """
+        key = (tuple(lanes), spacing_m)
+        corridor = self._corridors.get(key)
+        if corridor is None:
+            corridor = self._corridors[key] = self._corridor(*key)
+        return corridor
+
+    def _corridor(self, lanes: tuple[str, ...], spacing_m: float) -> Corridor:
         if not lanes:
             raise LocalUseError("A corridor has at least one lane.")
         for one, following in pairwise(lanes):
@@ -220,7 +232,7 @@ class LaneMap:
         path = eased(path, limits)
         begins *= path.length_m / lengths[-1]
         return Corridor(
-            lanes=tuple(lanes),
+            lanes=lanes,
             begins_m=tuple(map(float, begins)),
             path=path,
             left_m=_away_m(path, which, [part.left_m for part in parts]),

@@ -49,6 +49,11 @@ class Segments:
         away = np.hypot(to_x, to_y)
         possible = away - self._radii_m <= away.min(axis=1, keepdims=True)
         possible[:, 0] = possible[:, -1] = True  # they go on without end
+        if len(places_m) == 1:  # as below, with less ado: a planner asks so several times a cycle
+            members = self._members[possible[0]].ravel()
+            away2 = self._away2(places_m, members)[0]
+            away2[np.isnan(away2)] = np.inf
+            return members[np.argmin(away2), None]
         place, block = np.nonzero(possible)
         members = self._members[block]
         away2 = self._away2(places_m[place], members)

@@ -89,6 +89,17 @@ def test_a_place_that_is_none_is_told_as_none_when_others_are_asked_with_it() ->
     assert np.isnan(told[1, :2]).all()
 
 
+def test_a_place_is_told_the_same_when_it_is_asked_alone() -> None:
+    """One place and many go two ways through a long line; a run replays bit for bit by either."""
+    random = np.random.default_rng(3)
+    heading = np.cumsum(random.normal(0.0, 0.05, 2500))
+    path = Path(np.cumsum(np.column_stack((np.cos(heading), np.sin(heading))), axis=0))
+    near = path.points_m[random.integers(0, 2500, 200)] + random.normal(0.0, 30.0, (200, 2))
+    near[0] = np.nan
+    alone = np.concatenate([path.locate(place[None]) for place in near])
+    assert np.array_equal(path.locate(near), alone, equal_nan=True)
+
+
 def test_curvature_is_that_of_the_arc_when_points_lie_on_one() -> None:
     """Positive to the left."""
     path = Path(trace([arc(60.0, 80.0)])[:, :2])

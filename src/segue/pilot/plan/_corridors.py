@@ -10,6 +10,7 @@ from typing import Literal
 import numpy as np
 
 from segue.lanes import Corridor, Lane, LaneMap
+from segue.pilot.compiled import compiled
 from segue.pilot.plan._parameters import Parameters
 from segue.pilot.plan._route import metres_to_go
 from segue.schema.drive import (
@@ -213,9 +214,7 @@ class Corridors:
         bend_mps = np.sqrt(par.lateral_accel_mps2 / np.maximum(np.abs(bends), 1e-6))
         limits = np.minimum(corridor.speed_limit_mps, np.maximum(bend_mps, _LEAST_BEND_MPS))
         squares = limits * limits
-        more = 2.0 * par.bend_brake_mps2 * np.diff(path.s_m)
-        for row in range(len(squares) - 2, -1, -1):
-            squares[row] = min(squares[row], squares[row + 1] + more[row])
+        _slow_before(squares, 2.0 * par.bend_brake_mps2 * np.diff(path.s_m))
         return np.sqrt(squares)
 
     def _more_room(self, corridor: Corridor, side: Literal["left", "right"]) -> Floats:
@@ -235,6 +234,13 @@ class Corridors:
         begins = np.asarray(corridor.begins_m)
         which = np.clip(np.searchsorted(begins, corridor.path.s_m, side="right") - 1, 0, None)
         return np.asarray(widths)[which]
+
+
+@compiled
+def _slow_before(squares: Floats, more: Floats) -> None:
+    """Lower squared speeds (N,) to what can be slowed from, by `more` (N - 1,) to the next."""
+    for row in range(len(squares) - 2, -1, -1):
+        squares[row] = min(squares[row], squares[row + 1] + more[row])
 
 
 def _beside(lane: Lane, side: Literal["left", "right"]) -> str | None:
