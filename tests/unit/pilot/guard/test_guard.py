@@ -101,6 +101,17 @@ def test_car_comes_gently_to_rest_when_the_plan_is_old(plan_age_s: float) -> Non
     assert command.hold
 
 
+def test_time_goes_on_as_usual_when_the_clock_tells_none() -> None:
+    """A step of no time is one of the usual length, and the next is not longer for it."""
+    guard = Guard(CAR)
+    built_mps2 = [
+        guard.judge(now_s, ask(), ego(), seen(), plan_age_s=math.inf).command.accel_mps2
+        for now_s in (1.0, math.nan, 1.02, 1.04)
+    ]
+    step_mps2 = -LIMITS.stop_mps3 * LIMITS.usual_step_s
+    assert built_mps2 == pytest.approx([step_mps2 * steps for steps in (1, 2, 2, 3)])
+
+
 def test_curvature_is_held_when_nobody_asks() -> None:
     """Without a request the car goes on along its circle while it slows down."""
     guard = Guard(CAR)
