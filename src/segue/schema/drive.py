@@ -63,6 +63,37 @@ class Detections:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SensorView:
+    """What a sensor of objects is said to see, so that its silence tells something as well.
+
+    As its maker says; what is left out is what is supposed of a sensor of which nothing is known.
+    """
+
+    sensor: str
+    """As `Detections.sensor`."""
+    range_m: float | None = None
+    """None: not said. Its silence then tells only of what it has seen before."""
+    field_of_view_rad: float = 2.0 * math.pi
+    """All of it, half to either side."""
+    mount_x_m: float = 0.0
+    """Where it looks from: ahead of the middle of the car,"""
+    mount_y_m: float = 0.0
+    """to its left,"""
+    mount_heading_rad: float = 0.0
+    """and where to."""
+    period_s: float = 0.1
+    """From look to look."""
+    confirmation_s: float = 0.0
+    """For which it sees an object without a break before it says so."""
+    detection_share: float = 0.9
+    """How likely one look sees what is in view."""
+    false_per_s: float = 0.2
+    """How often something appears that is not there..."""
+    false_s: float = 0.07
+    """...and for how long, on average."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OwnMotion:
     """What the car's own sensors say of it. None where a sensor says nothing now."""
 

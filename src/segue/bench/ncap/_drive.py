@@ -65,7 +65,7 @@ def drive(encounter: Encounter, sensor: SensorSpec, planner: PlannerFactory, car
     scenario = _scenario(encounter, sensor)
     simulation = Simulation(scenario, seed=0, car=car)
     driver = driver_of(
-        planner, simulation.own_car, encounter.lanes, scenario.wishes, (sensor.name,)
+        planner, simulation.own_car, encounter.lanes, scenario.wishes, (sensor.view(),)
     )
     end = _End(encounter)
     speeds_mps, cycles_s = [encounter.speed_mps], list[float]()

@@ -14,7 +14,7 @@ from segue.pilot.pipeline import Decider, Pilot
 from segue.pilot.predict import LanePredictor
 from segue.pilot.scene import PlannerFactory
 from segue.pilot.supervise import Drive, Engaged, Supervisor
-from segue.schema.drive import Command, Inputs, OwnCar, Plan, Wishes
+from segue.schema.drive import Command, Inputs, OwnCar, Plan, SensorView, Wishes
 
 _PLAN_EVERY_S = 0.1
 _SOON_S = 1e-6
@@ -38,11 +38,11 @@ def driver_of(
     own_car: OwnCar,
     lanes: LaneMap,
     wishes: Wishes,
-    sensors: tuple[str, ...],
+    sensors: tuple[SensorView, ...],
 ) -> Driving:
     """Return who drives with a planner: a published model drives as it was published."""
     if is_peer(planner) or planner is PlainBrake:
-        return _Peer(planner, own_car, lanes, wishes)
+        return _Peer(planner, own_car, lanes, wishes, sensors)
     return _Whole(planner, own_car, lanes, wishes, sensors)
 
 
@@ -55,7 +55,7 @@ class _Whole:
         own_car: OwnCar,
         lanes: LaneMap,
         wishes: Wishes,
-        sensors: tuple[str, ...],
+        sensors: tuple[SensorView, ...],
     ) -> None:
         drive = Drive(set_speed_mps=wishes.set_speed_mps, time_gap_s=wishes.time_gap_s)
         self._pilot = Pilot(
@@ -82,10 +82,15 @@ class _Peer:
     """Perceives and controls as the pilot does; what the planner asks for is done as hard."""
 
     def __init__(
-        self, planner: PlannerFactory, own_car: OwnCar, lanes: LaneMap, wishes: Wishes
+        self,
+        planner: PlannerFactory,
+        own_car: OwnCar,
+        lanes: LaneMap,
+        wishes: Wishes,
+        sensors: tuple[SensorView, ...],
     ) -> None:
         self._wishes = wishes
-        self._perception, self._controller = Perception(own_car), Controller(own_car)
+        self._perception, self._controller = Perception(own_car, sensors), Controller(own_car)
         self._decider = Decider(
             own_car=own_car, lanes=lanes, predictor=LanePredictor(), planner=planner(own_car)
         )

@@ -63,8 +63,8 @@ def drive_traffic(place_and_seed: tuple[str, int], planner: PlannerFactory) -> T
     scenario = SCENES[place](seed)
     simulation = Simulation(scenario, seed)
     own_car, lane = simulation.own_car, scenario.ego.lane
-    names = tuple(sensor.name for sensor in scenario.sensors)
-    driver = driver_of(planner, own_car, scenario.lanes, scenario.wishes, names)
+    views = tuple(sensor.view() for sensor in scenario.sensors)
+    driver = driver_of(planner, own_car, scenario.lanes, scenario.wishes, views)
     hard, felt = _Counter(GENTLE_MPS2), _Counter(_FELT_MPS2)
     driven_m, caused_s = 0.0, -math.inf
     while not simulation.over:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from segue.kernel import DataUnusable
 from segue.lanes import Lane, LaneMap
-from segue.schema.drive import Command, Inputs, OwnCar, Wishes
+from segue.schema.drive import Command, Inputs, OwnCar, SensorView, Wishes
 from segue.world.drives import DriveStart
 
 T = TypeVar("T")
@@ -29,7 +29,8 @@ class LoggedStart(msgspec.Struct, frozen=True, kw_only=True):
     """As `--planner` takes it."""
     own_car: OwnCar
     wishes: Wishes
-    sensors: tuple[str, ...]
+    sensors: tuple[SensorView | str, ...]
+    """A name alone where nobody said what that sensor sees."""
     engaged: bool
     map_name: str
     lanes: tuple[Lane, ...]
@@ -55,7 +56,9 @@ class LoggedStart(msgspec.Struct, frozen=True, kw_only=True):
             own_car=self.own_car,
             lanes=LaneMap({lane.lane_id: lane for lane in self.lanes}, self.map_name),
             wishes=self.wishes,
-            sensors=self.sensors,
+            sensors=tuple(
+                SensorView(sensor=said) if isinstance(said, str) else said for said in self.sensors
+            ),
             engaged=self.engaged,
         )
 

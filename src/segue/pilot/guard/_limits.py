@@ -48,6 +48,8 @@ class Limits:
     # ------------------------------------------------------------ what is believed
     least_existence: float = 0.5
     """Less is rather not there than there."""
+    sure_existence: float = 0.8
+    """Less is braked for with a stop's braking at most. Estimated: one error in five."""
     least_age_s: float = 0.1
     """Two looks of a sensor at 10 Hz: one alone is a reflection."""
     history_s: float = 1.0

@@ -89,7 +89,7 @@ class Others:
                 return None
             need = max(needs, key=_by_brake)
             touches = any(piece.gap_m <= 0.0 for piece in pieces)
-            if not thing.proven or (touches and thing.new):
+            if not (thing.proven and thing.sure) or (touches and thing.new):
                 need = replace(need, brake_mps2=min(need.brake_mps2, limits.stop_mps2))
             on_each.append(need)
         return min(on_each, key=_by_brake)

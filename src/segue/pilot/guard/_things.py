@@ -57,6 +57,8 @@ class Thing:
     """Along its velocity."""
     proven: bool
     """Whether its speed is known."""
+    sure: bool
+    """Whether it is there beyond doubt."""
     new: bool
     """Whether it has been there for so short that it cannot have come from somewhere."""
 
@@ -111,12 +113,16 @@ class Memory:
             if math.isnan(identity) or identity in read:
                 identity = -1.0 - row  # noqa: PLW2901 (two of one name are two all the same)
             before = self._seen.get(identity)
-            new = age_s < limits.history_s
-            thing = _believed(limits, time_s, box, before, identity=identity, kind=kind, new=new)
+            thing = _believed(limits, time_s, box, before, identity=identity, kind=kind)
             if thing is None:
                 if before is not None:
                     read[identity] = before
                 continue
+            thing = replace(
+                thing,
+                new=age_s < limits.history_s,
+                sure=not existence < limits.sure_existence,
+            )
             read[identity] = _Seen(time_s, thing, *_watch(limits, time_s, thing, before))
         return read
 
@@ -135,9 +141,8 @@ def _believed(
     *,
     identity: float,
     kind: float,
-    new: bool,
 ) -> Thing | None:
-    """Return an object as it is at `time_s`; None where it has no place."""
+    """Return an object as it is at `time_s`, old and sure; None where it has no place."""
     x_m, y_m = box[X], box[Y]
     if not (abs(x_m) <= _FARTHEST_M and abs(y_m) <= _FARTHEST_M):
         return None
@@ -154,7 +159,8 @@ def _believed(
         width_m=width_m,
         accel_mps2=box[ACCEL] if abs(box[ACCEL]) <= _HARDEST_MPS2 else 0.0,
         proven=proven,
-        new=new,
+        sure=True,
+        new=False,
     )
 
 

@@ -1,84 +1,131 @@
-"""Whether what is tracked is there at all: Bayes' rule over looks that hit and looks that miss."""
+"""Whether what is tracked is there at all: Bayes' rule over looks that hit and looks that miss.
+
+The two that are weighed are an object, and something that one sensor sees where nothing is. The
+second lasts a while, so that sensor's own word counts by how long it lasts; and no other sensor
+sees it, so another's word counts at once, as does the silence of one that should see an object
+there. Evidence is therefore kept by sensor: of its hits, and of its silence since the last.
+"""
 
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from segue.pilot.compiled import compiled
-from segue.schema.drive import Floats
+from segue.pilot.perceive._tracks import Tracks
+from segue.schema.drive import Floats, SensorView
 
-BIRTH_LOG_ODDS = math.log(0.2 / 0.8)
-"""One look that fits nothing is a ghost four times out of five; estimated."""
-_SEES = 0.9
-"""How likely a sensor sees what is in its view; estimated."""
-_GHOSTS_PER_M2 = 1e-3
+_NEW_PER_S = 0.1
+"""How often an object comes into view; estimated."""
+_LEAST_FALSE_PER_S, _MOST_FALSE_PER_S = 0.125, 0.4
+"""No sensor is taken to err less often: its first look makes no object by itself. Nor more often:
+one that does is no sensor; estimated."""
+_LEAST_FALSE_S = 0.07
+"""No error is taken to be shorter; estimated."""
+_MOST_DETECTION_SHARE = 0.9
+"""No sensor is believed to see more of what is in its view; estimated."""
+_FALSE_PER_M2 = 1e-3
 """How many false detections a look has; estimated, on the safe side of one in 100 m by 100 m."""
-_GHOST = 0.05
-"""How likely what is no object is seen again all the same: a reflection lasts; estimated."""
-_MOST_HIT = math.log(_SEES / _GHOST)
-_MISS = math.log((1.0 - _SEES) / (1.0 - _GHOST))
-_HIT_TOGETHER_S, _MISS_TOGETHER_S = 0.2, 0.3
-"""Looks nearer in time share their error: a ghost lasts a while, as a gap does; estimated."""
-_HIDDEN = 0.05
-"""How much a miss counts behind something else; estimated."""
-MOST_LOG_ODDS = math.log(0.999 / 0.001)
-_SECTORS = 36
-_BEYOND_M = 5.0
-"""How much farther than ever before a sensor may be expected to see."""
-_NEARER_M = 2.0
+_MOST_HIT = math.log(0.9 / 0.01)
+"""Two sensors err in the same place once in a hundred errors: a bridge, a gully; estimated."""
+_LASTING = math.log(10.0)
+"""One error in ten lasts longer than the others: a bridge, a reflection that goes along..."""
+_LASTING_S = 3.0
+"""...for about so long; estimated. One sensor alone makes what it sees no surer any sooner."""
+_MOST_BY_ONE = 6.0
+_GAP_S = 0.5
+"""Looks nearer in time share their miss: a gap lasts a while; estimated."""
+_BLIND = math.log(0.01)
+"""One object in a hundred a sensor does not see however often it looks; estimated."""
+_LEFT_OUT = 1.5
+"""Periods after which a sensor has left looks out, and confirms anew."""
+_IN_SIGHT = 0.5
+"""Less likely in sight than this, an object has to be confirmed anew by its sensor."""
 
 
-def hit_evidence(since_s: float, chi_square: Floats, variance_m2: Floats) -> Floats:
-    """Return what hits add to the log odds, by the time since the sensor's look before.
+def birth_log_odds(view: SensorView) -> float:
+    """Return how likely what a sensor sees first is an object."""
+    false_per_s = min(max(view.false_per_s, _LEAST_FALSE_PER_S), _MOST_FALSE_PER_S)
+    return math.log(_NEW_PER_S / false_per_s)
 
-    A ghost hits a track that may be anywhere as well: the surer the place, the more a hit says.
+
+def fits(chi_square: Floats, variance_m2: Floats) -> Floats:
+    """Return how much likelier an object gives a hit than a false detection does, as logarithm.
+
+    A false one hits a track that may be anywhere as well: the surer the place, the more it says.
     """
-    fits = _SEES * np.exp(-0.5 * chi_square) / (2.0 * math.pi * variance_m2)
-    likelier = np.log(np.maximum(fits / _GHOSTS_PER_M2, 1.0))
-    return np.minimum(likelier, _MOST_HIT) * min(since_s / _HIT_TOGETHER_S, 1.0)
+    object_per_m2 = np.exp(-0.5 * chi_square) / (2.0 * math.pi * variance_m2)
+    return np.log(np.maximum(_MOST_DETECTION_SHARE * object_per_m2 / _FALSE_PER_M2, 1.0))
 
 
-def miss_evidence(since_s: float, hidden: NDArray[np.bool_]) -> Floats:
-    """Return what a miss adds to the log odds: little behind something else."""
-    share = min(since_s / _MISS_TOGETHER_S, 1.0)
-    return _MISS * share * np.where(hidden, _HIDDEN, 1.0)
+def weighed(
+    tracks: Tracks,
+    view: SensorView,
+    column: int,
+    hit: Floats,
+    in_sight: Floats,
+    *,
+    time_s: float,
+    since_s: float,
+) -> Tracks:
+    """Return the tracks with what one sensor's look says of whether they are there.
 
-
-class View:
-    """What a sensor can see, learnt from where it has seen something: by direction, how far."""
-
-    __slots__ = ("_farthest_m", "last_s")
-
-    def __init__(self) -> None:
-        self._farthest_m = np.zeros(_SECTORS)
-        self.last_s = -math.inf
-
-    def learn(self, bearings_rad: Floats, ranges_m: Floats) -> None:
-        """Take in where something was seen."""
-        np.maximum.at(self._farthest_m, _sectors(bearings_rad), ranges_m)
-
-    def covers(self, bearings_rad: Floats, ranges_m: Floats) -> NDArray[np.bool_]:
-        """Return whether it should see places."""
-        return np.asarray(ranges_m <= self._farthest_m[_sectors(bearings_rad)] + _BEYOND_M)
+    Args:
+        tracks: Before it.
+        view: What the sensor is said to see.
+        column: Its own, in what the tracks know of sensors.
+        hit: (N,): how well what it sees fits (`fits`); NaN where it sees nothing.
+        in_sight: (N,): how likely it looks at each, with nothing in between.
+        time_s: Of the look.
+        since_s: From the sensor's look before.
+    """
+    hits, silence = tracks.hits.copy(), tracks.silence.copy()
+    in_view_s = tracks.in_view_s.copy()
+    if since_s > _LEFT_OUT * view.period_s:
+        in_view_s[:, column] = math.inf
+    if view.range_m is None:
+        in_sight = np.where(np.isnan(hits[:, column]), 0.0, in_sight)
+    _weigh(
+        hits, silence, in_view_s, column, hit, in_sight,
+        time_s - tracks.seen_s, time_s, since_s, max(view.false_s, _LEAST_FALSE_S),
+        view.confirmation_s, min(view.detection_share, _MOST_DETECTION_SHARE),
+    )  # fmt: skip
+    return replace(tracks, hits=hits, silence=silence, in_view_s=in_view_s)
 
 
 @compiled
-def hidden(bearings_rad: Floats, ranges_m: Floats, sizes_m: Floats) -> NDArray[np.bool_]:
-    """Return which of the objects around the car are behind another; sizes are length, width."""
-    count = len(ranges_m)
-    behind = np.zeros(count, np.bool_)
-    for j in range(count):
-        half = math.atan2(0.5 * sizes_m[j, 1], max(ranges_m[j], 1.0))
-        for i in range(count):
-            if ranges_m[j] < ranges_m[i] - _NEARER_M:
-                apart = abs(bearings_rad[i] - bearings_rad[j])
-                behind[i] |= min(apart, 2.0 * math.pi - apart) < half
-    return behind
+def _weigh(
+    hits: Floats, silence: Floats, in_view_s: Floats, of: int, hit: Floats,
+    in_sight: Floats, unseen_s: Floats, time_s: float, since_s: float, false_s: float,
+    confirmation_s: float, detection_share: float,
+) -> None:  # fmt: skip
+    """Take a look in, in place: column `of` of the first three.
 
-
-def _sectors(bearings_rad: Floats) -> NDArray[np.int64]:
-    share = (bearings_rad + math.pi) * (_SECTORS / (2.0 * math.pi))
-    return np.clip(share.astype(np.int64), 0, _SECTORS - 1)
+    `unseen_s` is since when no sensor saw each track, `since_s` since when this one did not look.
+    """
+    for n in range(len(hit)):
+        said = hits[n, of]
+        never = math.isnan(said)
+        if not math.isnan(hit[n]):
+            if never:
+                hits[n, of] = min(hit[n], _MOST_HIT)
+            elif said < _LASTING:  # only what is false and lasts would be seen again
+                hits[n, of] = min(said + min(hit[n], since_s / false_s), _LASTING)
+            else:
+                hits[n, of] = max(said, min(said + since_s / _LASTING_S, _MOST_BY_ONE))
+            silence[n, of], in_view_s[n, of] = 0.0, -math.inf
+        elif in_sight[n] < _IN_SIGHT:
+            in_view_s[n, of] = math.inf
+        else:
+            in_view_s[n, of] = min(in_view_s[n, of], time_s)
+            if time_s - in_view_s[n, of] < confirmation_s:
+                continue
+            first = never and silence[n, of] == 0.0
+            share = 1.0 if first else min(since_s / _GAP_S, 1.0)
+            less = silence[n, of] + math.log(1.0 - detection_share * in_sight[n]) * share
+            if unseen_s[n] < _GAP_S:  # another sees it: this one may be blind to it
+                least = _BLIND if never else -said
+                less = max(less, min(silence[n, of], least))
+            silence[n, of] = less

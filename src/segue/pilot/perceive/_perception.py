@@ -4,25 +4,20 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from segue.pilot.perceive import _ego as ego
-from segue.pilot.perceive._existence import (
-    MOST_LOG_ODDS,
-    View,
-    hidden,
-    hit_evidence,
-    miss_evidence,
-)
+from segue.pilot.perceive._existence import birth_log_odds, fits, weighed
 from segue.pilot.perceive._filter import expected, predicted, updated, yaw_rates
 from segue.pilot.perceive._looks import Look, cleaned
 from segue.pilot.perceive._odometry import Odometry, Pose, moved, side_mps, wrapped
 from segue.pilot.perceive._pairing import paired
+from segue.pilot.perceive._sight import in_sight
 from segue.pilot.perceive._timeline import Timeline
 from segue.pilot.perceive._tracks import Tracks, born, doubles, kinds_of, none
-from segue.schema.drive import EgoState, Floats, Inputs, Objects, OwnCar
+from segue.schema.drive import EgoState, Floats, Inputs, Objects, OwnCar, SensorView
 
 _OLDEST_LOOK_S = 1.0
 _OLDEST_OWN_S = 0.2
@@ -36,14 +31,29 @@ _COURSE_MPS = 1.0
 """Slower than this, an object accelerates along its heading."""
 
 
+@dataclass(slots=True)
+class _Sensor:
+    """One that speaks, or may."""
+
+    view: SensorView
+    column: int
+    """In what each sensor has said of the tracks."""
+    last_s: float = -math.inf
+    """When it last looked."""
+
+
 class Perception:
     """Tracks what is around the car and the car itself. Called at every step, 50 times a second.
 
     Whatever it is given, it answers with finite numbers and does not raise; `rejected` counts what
     was not believed, by reason.
+
+    Args:
+        own_car: What they are on.
+        sensors: What each is said to see; others may speak as well.
     """
 
-    def __init__(self, own_car: OwnCar) -> None:
+    def __init__(self, own_car: OwnCar, sensors: tuple[SensorView, ...] = ()) -> None:
         self.rejected: Counter[str] = Counter()
         self._own_car = own_car
         self._timeline = Timeline()
@@ -52,7 +62,9 @@ class Perception:
         self._own_s = 0.0
         self._tracks = none()
         self._tracks_s = 0.0
-        self._views: dict[str, View] = {}
+        self._sensors: dict[str, _Sensor] = {}
+        for view in sensors:
+            self._know(view)
         self._next_id = 1
 
     def update(self, inputs: Inputs) -> tuple[EgoState, Objects]:
@@ -64,8 +76,8 @@ class Perception:
         for seen in inputs.detections:
             late_s = inputs.time_s - seen.measured_s
             time_s = now_s - max(late_s, 0.0)
-            view = self._views.setdefault(seen.sensor, View())
-            if not late_s <= _OLDEST_LOOK_S or time_s <= view.last_s:
+            sensor = self._sensors.get(seen.sensor) or self._know(SensorView(sensor=seen.sensor))
+            if not late_s <= _OLDEST_LOOK_S or time_s <= sensor.last_s:
                 self.rejected["too old"] += len(seen.kinds)
                 continue
             pose = self._odometry.at(time_s)
@@ -86,8 +98,8 @@ class Perception:
 
     def _take(self, look: Look) -> None:
         """Take in one sensor's look."""
-        view = self._views[look.sensor]
-        since_s, view.last_s = look.time_s - view.last_s, look.time_s
+        sensor = self._sensors[look.sensor]
+        since_s, sensor.last_s = look.time_s - sensor.last_s, look.time_s
         fresh = look.time_s - self._tracks.seen_s < _LONGEST_UNSEEN_S
         tracks = predicted(self._tracks.kept(fresh), look.time_s - self._tracks_s)
         self._tracks_s = max(self._tracks_s, look.time_s)
@@ -95,24 +107,39 @@ class Perception:
         seen, _, spread = foreseen
         pairs = paired(seen, spread, kinds_of(tracks), look)
         self.rejected["speed of an object"] += int(np.count_nonzero(pairs.without_speed))
-        bearings, ranges = _polar(seen[:, :, 0], look.pose)
-        behind = hidden(bearings, ranges, tracks.sizes_m)
-        evidence = np.where(view.covers(bearings, ranges), miss_evidence(since_s, behind), 0.0)
+        hit = np.full(len(tracks), np.nan)
         variance = spread[pairs.tracks, 0, 0] + look.position_sigma_m**2
-        evidence[pairs.tracks] = hit_evidence(since_s, pairs.chi_square, variance)
-        view.learn(look.bearings_rad, look.ranges_m)
-        log_odds = np.minimum(tracks.log_odds + evidence, MOST_LOG_ODDS)
-        tracks = replace(updated(tracks, look, pairs, foreseen), log_odds=log_odds)
+        hit[pairs.tracks] = fits(pairs.chi_square, variance)
+        sight = in_sight(sensor.view, look.pose, seen[:, :, 0], tracks, np.sqrt(spread[:, 0, 0]))
+        tracks = weighed(
+            tracks, sensor.view, sensor.column, hit, sight, time_s=look.time_s, since_s=since_s
+        )
+        tracks = updated(tracks, look, pairs, foreseen)
         fits_none = np.ones(len(look.boxes), dtype=np.bool_)
         fits_none[pairs.detections] = False
         new = np.flatnonzero(fits_none)
         if len(new):
-            tracks = tracks.joined(born(look, new, self._next_id))
+            tracks = tracks.joined(
+                born(
+                    look,
+                    new,
+                    self._next_id,
+                    prior=birth_log_odds(sensor.view),
+                    sensor=sensor.column,
+                    sensors=len(self._sensors),
+                )
+            )
             self._next_id += len(new)
         doubtful = (tracks.log_odds < 0.0) & (look.time_s - tracks.seen_s > _LONGEST_DOUBTFUL_S)
         double = doubles(tracks.mean, tracks.sizes_m, tracks.log_odds, tracks.ids)
         drop = (tracks.log_odds < _DROP_LOG_ODDS) | doubtful | double
         self._tracks = tracks.kept(~drop)
+
+    def _know(self, view: SensorView) -> _Sensor:
+        """Make room for what a sensor says."""
+        sensor = self._sensors[view.sensor] = _Sensor(view, len(self._sensors))
+        self._tracks = self._tracks.widened()
+        return sensor
 
     def _told(self, now_s: float, clock_s: float) -> tuple[EgoState, Objects]:
         """Return what is believed, as of now, on the map."""
@@ -142,18 +169,12 @@ class Perception:
             ids=tracks.ids,
             kinds=kinds_of(tracks),
             boxes=boxes,
-            existence=1.0 / (1.0 + np.exp(-tracks.log_odds)),
+            existence=tracks.existence,
             age_s=now_s - tracks.born_s,
             unseen_s=now_s - tracks.seen_s,
             position_sigma_m=np.sqrt(tracks.cov[:, 0, 0]),
             speed_sigma_mps=np.sqrt(tracks.cov[:, 1, 1]),
         )
-
-
-def _polar(places: Floats, pose: Pose) -> tuple[Floats, Floats]:
-    """Return bearing and range of places from the car."""
-    x, y = places[:, 0] - pose[0], places[:, 1] - pose[1]
-    return wrapped(np.arctan2(y, x) - pose[2]), np.hypot(x, y)
 
 
 def _on_map(tracks: Tracks, odometry: Pose, here: Pose) -> Floats:

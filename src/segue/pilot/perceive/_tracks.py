@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from segue.pilot.compiled import compiled
-from segue.pilot.perceive._existence import BIRTH_LOG_ODDS
 from segue.pilot.perceive._looks import Look
 from segue.schema.drive import HEADING, LENGTH, VX, VY, WIDTH, Floats, Ints, Kind, X, Y
 
@@ -21,6 +20,7 @@ _USUAL_SIZES_M = np.array([
     (2.0, 1.8), (4.5, 1.8), (10.0, 2.5), (2.2, 0.8), (1.8, 0.6), (0.5, 0.5), (1.0, 1.0),
 ])  # fmt: skip
 """Length and width by kind, until they are measured; estimated."""
+_MOST_LOG_ODDS = math.log(0.999 / 0.001)
 HEADING_RAD = 0.1
 """What a sensor's heading of a box errs by, one sigma; estimated."""
 
@@ -45,7 +45,14 @@ class Tracks:
     """(N, 2): how many measured them."""
     votes: Floats
     """(N, 7): for each `Kind`."""
-    log_odds: Floats
+    prior: Floats
+    """Log odds with which it was born."""
+    hits: Floats
+    """(N, sensors): what each sensor's hits have added to them; NaN where it has seen nothing."""
+    silence: Floats
+    """(N, sensors): what its silence since has, not above 0."""
+    in_view_s: Floats
+    """(N, sensors): since when that sensor should see it; infinite where it should not."""
     born_s: Floats
     seen_s: Floats
 
@@ -58,6 +65,28 @@ class Tracks:
         if keep.all():
             return self
         return Tracks(**{name: getattr(self, name)[keep] for name in _COLUMNS})
+
+    @property
+    def log_odds(self) -> Floats:
+        """How likely each is there."""
+        return np.minimum(
+            self.prior + np.nansum(self.hits, axis=1) + self.silence.sum(axis=1), _MOST_LOG_ODDS
+        )
+
+    @property
+    def existence(self) -> Floats:
+        """The same as a probability."""
+        return 1.0 / (1.0 + np.exp(-self.log_odds))
+
+    def widened(self) -> Tracks:
+        """Return the same with room for what one more sensor says."""
+        more = np.zeros((len(self), 1))
+        return replace(
+            self,
+            hits=np.hstack((self.hits, more + math.nan)),
+            silence=np.hstack((self.silence, more)),
+            in_view_s=np.hstack((self.in_view_s, more + math.inf)),
+        )
 
     def joined(self, more: Tracks) -> Tracks:
         """Return these and others."""
@@ -79,8 +108,19 @@ def kinds_of(tracks: Tracks) -> Ints:
     return np.argmax(known, axis=1)
 
 
-def born(look: Look, rows: Ints, first_id: int) -> Tracks:
-    """Return a track for each of some detections of a look."""
+def born(
+    look: Look, rows: Ints, first_id: int, *, prior: float, sensor: int, sensors: int
+) -> Tracks:
+    """Return a track for each of some detections of a look.
+
+    Args:
+        look: What was seen.
+        rows: Of it.
+        first_id: The others' follow.
+        prior: Log odds that what this sensor sees first is an object.
+        sensor: Its column.
+        sensors: How many columns there are.
+    """
     boxes, kinds, count = look.boxes[rows], look.kinds[rows], len(rows)
     blind = np.isnan(boxes[:, VX])
     mean = np.zeros((count, 2, 3))
@@ -97,6 +137,7 @@ def born(look: Look, rows: Ints, first_id: int) -> Tracks:
     measured = ~np.isnan(sizes)
     votes = np.zeros((count, len(Kind)))
     votes[np.arange(count), kinds] = 1.0
+    by = np.tile(np.arange(sensors) == sensor, (count, 1))
     return Tracks(
         ids=np.arange(first_id, first_id + count),
         mean=mean,
@@ -106,7 +147,10 @@ def born(look: Look, rows: Ints, first_id: int) -> Tracks:
         sizes_m=np.where(measured, sizes, _USUAL_SIZES_M[kinds]),
         size_looks=measured.astype(np.float64),
         votes=votes,
-        log_odds=np.full(count, BIRTH_LOG_ODDS),
+        prior=np.full(count, prior),
+        hits=np.where(by, 0.0, math.nan),
+        silence=np.zeros((count, sensors)),
+        in_view_s=np.where(by, -math.inf, math.inf),
         born_s=np.full(count, look.time_s),
         seen_s=np.full(count, look.time_s),
     )
@@ -136,7 +180,10 @@ def none() -> Tracks:
         sizes_m=np.empty((0, 2)),
         size_looks=np.empty((0, 2)),
         votes=np.empty((0, len(Kind))),
-        log_odds=np.empty(0),
+        prior=np.empty(0),
+        hits=np.empty((0, 0)),
+        silence=np.empty((0, 0)),
+        in_view_s=np.empty((0, 0)),
         born_s=np.empty(0),
         seen_s=np.empty(0),
     )

@@ -30,6 +30,7 @@ from segue.schema.drive import (
     Objects,
     OwnCar,
     Plan,
+    SensorView,
     Verdict,
     Wishes,
 )
@@ -77,7 +78,7 @@ class Executive:
         lanes: Where.
         wishes: Where to, and how; the driver may change speed and gap.
         supervisor: Who decides who drives; its state is where the run begins.
-        sensors: Those the car should have; one that never speaks is missed.
+        sensors: Those the car should have, and what each sees; one that never speaks is missed.
     """
 
     def __init__(
@@ -86,13 +87,13 @@ class Executive:
         lanes: LaneMap,
         wishes: Wishes,
         supervisor: Supervisor,
-        sensors: tuple[str, ...],
+        sensors: tuple[SensorView, ...],
     ) -> None:
         self._own_car = own_car
         self._wishes = wishes
         self._supervisor = supervisor
-        self._heard_s: dict[str, float | None] = dict.fromkeys(sensors)
-        self._perception = Perception(own_car)
+        self._heard_s: dict[str, float | None] = {view.sensor: None for view in sensors}
+        self._perception = Perception(own_car, sensors)
         self._controller = Controller(own_car)
         self._guard = Guard(own_car)
         self._plan: Plan | None = None

@@ -7,7 +7,7 @@ from segue.pilot.pipeline._decider import Decider
 from segue.pilot.pipeline._executive import Executive, Output
 from segue.pilot.scene import Planner, Predictor, Scene
 from segue.pilot.supervise import Supervisor
-from segue.schema.drive import Command, Inputs, NoPlan, OwnCar, Plan, Wishes
+from segue.schema.drive import Command, Inputs, NoPlan, OwnCar, Plan, SensorView, Wishes
 
 
 class Pilot:
@@ -20,7 +20,7 @@ class Pilot:
         planner: Decides where the car goes.
         predictor: Says what the others may do.
         supervisor: Who decides who drives; its state is where the run begins.
-        sensors: Those the car should have.
+        sensors: Those the car should have, and what each sees.
     """
 
     def __init__(
@@ -32,7 +32,7 @@ class Pilot:
         planner: Planner,
         predictor: Predictor,
         supervisor: Supervisor,
-        sensors: tuple[str, ...] = (),
+        sensors: tuple[SensorView, ...] = (),
     ) -> None:
         self._executive = Executive(own_car, lanes, wishes, supervisor, sensors)
         self._decider = Decider(own_car=own_car, lanes=lanes, predictor=predictor, planner=planner)

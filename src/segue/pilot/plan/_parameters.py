@@ -45,7 +45,9 @@ class Parameters(NamedTuple):
     lateral_accel_mps2: float = 2.5
     """In bends."""
     slow_brake_mps2: float = 2.0
-    """By choice, with nobody ahead."""
+    """By choice, with nobody ahead, and for what may not be there."""
+    sure_existence: float = 0.8
+    """From here on something is there, and is braked for as hard as it takes."""
     bend_brake_mps2: float = 1.5
     """With which the car slows for a bend or a lower limit."""
 

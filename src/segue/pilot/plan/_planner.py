@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,6 +43,8 @@ _URGENT_LEAST_M = 120.0
 """So long, or so far, before the lane leaves the route a change is due."""
 _CHANGE_M = 150.0
 """What a lane change is worth in distance; as in `_route`."""
+_SOON_STEPS = 5
+"""A second: from hard braking to gentle at a jerk of 5 m/s³."""
 _ON_LINE_M, _ON_LINE_SLOPE = 0.05, 0.01
 """So near to its line the car need not choose how to return to it."""
 
@@ -65,7 +68,7 @@ class SeguePlanner:
 
     def plan(self, scene: Scene) -> Plan | NoPlan:
         """Return the next 8 s, or why there are none."""
-        ego = scene.ego
+        ego, par = scene.ego, self._par
         if not ego.is_known:
             return NoPlan(made_s=scene.time_s, reason="Where the car is, is not known.")
         if self._corridors is None or self._lanes is not scene.lanes:
@@ -79,11 +82,18 @@ class SeguePlanner:
         self._change.follow_wish(scene, options[0])
         wanted = [one for one in options if self._is_wanted(one, options[0], scene)]
         driven = [self._drive(option, start, curvature, scene) for option in wanted]
-        best = min(
-            ((float(total), row, one) for one in driven for total, row in [_least(one)]),
-            key=lambda entry: entry[0],
-        )
-        plan = told(best[2], best[1], scene)
+        best, row = _best(driven)
+        most_mps2 = par.slow_brake_mps2
+        doubtful = scene.objects.existence < par.sure_existence
+        if _soon_brakes_mps2(best)[row] > most_mps2 and doubtful.any():
+            sure = [
+                self._drive(option, start, curvature, scene, least_existence=par.sure_existence)
+                for option in wanted
+            ]
+            for_sure, sure_row = _best(sure)
+            most_mps2 = max(most_mps2, float(_soon_brakes_mps2(for_sure)[sure_row]))
+            best, row = _best(driven, most_mps2)
+        plan = told(best, row, scene)
         self._change.remember(plan)
         self._last = plan
         return plan
@@ -100,7 +110,15 @@ class SeguePlanner:
 
     # ------------------------------------------------------------------ one option
 
-    def _drive(self, option: Option, start: EgoState, bend: float, scene: Scene) -> Driven:
+    def _drive(
+        self,
+        option: Option,
+        start: EgoState,
+        bend: float,
+        scene: Scene,
+        *,
+        least_existence: float = 0.0,
+    ) -> Driven:
         par, own_car, wishes = self._par, self._own_car, scene.wishes
         way, path = option.way, option.way.corridor.path
         stops = stops_along(option, start, own_car, scene.lanes, wishes, scene.lights, self._signs)
@@ -110,6 +128,7 @@ class SeguePlanner:
             scene.objects,
             reach_m=_LEAST_REACH_M + _REACH_S * start.speed_mps,
             around_m=np.array([start.x_m, start.y_m]),
+            least_existence=least_existence,
         )
         half_width_m, half_length_m = 0.5 * own_car.width_m, 0.5 * own_car.length_m
         sides = self._sides(option, start, bend, traffic, scene)
@@ -224,10 +243,22 @@ def _wanted_mps(wishes: Wishes, start: EgoState, own_car: OwnCar) -> float:
     return min(max(wanted_mps, 0.0), own_car.top_speed_mps)
 
 
-def _least(driven: Driven) -> tuple[float, int]:
-    total = driven.costs.sum(axis=1) + driven.extra
-    row = int(np.argmin(total))
-    return float(total[row]), row
+def _best(driven: Sequence[Driven], most_mps2: float = math.inf) -> tuple[Driven, int]:
+    """Return what costs least of what soon brakes no harder; of all where nothing does not."""
+    totals = [one.costs.sum(axis=1) + one.extra for one in driven]
+    within = [
+        np.where(_soon_brakes_mps2(one) <= most_mps2, total, np.inf)
+        for one, total in zip(driven, totals, strict=True)
+    ]
+    if any(np.isfinite(total).any() for total in within):
+        totals = within
+    at = min(range(len(driven)), key=lambda index: float(totals[index].min()))
+    return driven[at], int(np.argmin(totals[at]))
+
+
+def _soon_brakes_mps2(driven: Driven) -> Floats:
+    """Return (C,): how hard each candidate brakes once it has built up or let go its brake."""
+    return -driven.states[:, _SOON_STEPS, A]
 
 
 def _behind_us(

@@ -92,7 +92,13 @@ def _told_by(
 
 
 def traffic_on(
-    path: Path, futures: Futures, objects: Objects, *, reach_m: float, around_m: Floats
+    path: Path,
+    futures: Futures,
+    objects: Objects,
+    *,
+    reach_m: float,
+    around_m: Floats,
+    least_existence: float = 0.0,
 ) -> Traffic:
     """Return the futures that come within reach of a corridor.
 
@@ -102,12 +108,14 @@ def traffic_on(
         objects: Whose futures they are.
         reach_m: Objects that are farther from `around_m` and stay so are left out.
         around_m: (2,): where the car is.
+        least_existence: Objects that are less surely there are left out.
     """
     rows = futures.objects
     away = np.hypot(
         futures.states[:, :, 0] - around_m[0], futures.states[:, :, 1] - around_m[1]
     ).min(axis=1, initial=np.inf)
-    near = np.flatnonzero((away < reach_m) & np.isfinite(futures.states).all(axis=(1, 2)))
+    there = ~(objects.existence[rows] < least_existence)
+    near = np.flatnonzero(there & (away < reach_m) & np.isfinite(futures.states).all(axis=(1, 2)))
     rows = rows[near]
     sizes = np.ascontiguousarray(objects.boxes[rows][:, [LENGTH, WIDTH]])
     boxes = _told_by(

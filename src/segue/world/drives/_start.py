@@ -9,7 +9,7 @@ from segue.pilot.pipeline import Pilot
 from segue.pilot.predict import LanePredictor
 from segue.pilot.scene import PlannerFactory
 from segue.pilot.supervise import Drive, Engaged, Off, Supervisor
-from segue.schema.drive import OwnCar, Wishes
+from segue.schema.drive import OwnCar, SensorView, Wishes
 from segue.world.scenes import Scenario
 
 
@@ -20,7 +20,7 @@ class DriveStart:
     own_car: OwnCar
     lanes: LaneMap
     wishes: Wishes
-    sensors: tuple[str, ...]
+    sensors: tuple[SensorView, ...]
     """Those the car should have: one that never speaks is missed."""
     engaged: bool
     """Whether the pilot drives from the first step on; else the driver engages it."""
@@ -36,7 +36,7 @@ def start_of(scenario: Scenario, own_car: OwnCar) -> DriveStart:
         own_car=own_car,
         lanes=scenario.lanes,
         wishes=scenario.wishes,
-        sensors=tuple(sensor.name for sensor in scenario.sensors),
+        sensors=tuple(sensor.view() for sensor in scenario.sensors),
         engaged=min(engages_s, default=0.0) <= 0.0,
     )
 

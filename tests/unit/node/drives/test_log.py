@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import msgspec
+import msgspec.structs
 import numpy as np
 import pytest
 
 from segue.kernel import DataUnusable
 from segue.lanes import Lane
 from segue.node.drives._log import LoggedStart, LoggedStep, decode_start, decode_step, encode
-from segue.schema.drive import Command, Detections, Inputs, OwnCar, OwnMotion, Wishes
+from segue.schema.drive import Command, Detections, Inputs, OwnCar, OwnMotion, SensorView, Wishes
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -89,6 +90,13 @@ def test_fields_that_are_not_known_are_passed_over_when_read() -> None:
     plain = msgspec.msgpack.decode(encode(STEP))
     plain["inputs"]["weather"] = "rain"
     assert encode(decode_step(msgspec.msgpack.encode(plain))) == encode(STEP)
+
+
+def test_what_sensors_see_comes_back_when_a_start_is_read() -> None:
+    """A view in every field; and a name alone, as in recordings of before, is of no known view."""
+    view = SensorView(sensor="camera", range_m=120.0, field_of_view_rad=1.7, confirmation_s=0.16)
+    both = msgspec.structs.replace(START, sensors=(view, "radar"))
+    assert decode_start(encode(both)).start().sensors == (view, SensorView(sensor="radar"))
 
 
 def test_start_is_what_a_pilot_takes_when_it_is_read() -> None:

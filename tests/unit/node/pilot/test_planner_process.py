@@ -59,7 +59,7 @@ def driven_past(
         sim.scenario.lanes,
         sim.scenario.wishes,
         Supervisor(sim.own_car),
-        ("perfect",),
+        tuple(sensor.view() for sensor in sim.scenario.sensors),
     )
     pilot = PilotApart(executive, planner)
     while sim.time_s < 4.0:

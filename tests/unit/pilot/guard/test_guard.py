@@ -45,6 +45,15 @@ def test_guard_waits_when_braking_later_still_mends_it() -> None:
     assert braking_mps2(Thing(x_m=40.0)) > 4.0
 
 
+@pytest.mark.parametrize(("existence", "brake_mps2"), [(0.6, 3.0), (0.9, 9.0)])
+def test_brake_is_gentle_when_what_stands_ahead_is_doubtful(
+    existence: float, brake_mps2: float
+) -> None:
+    """15 m before it at 20 m/s: all that the tyres hold, but for what may be a ghost 3 m/s²."""
+    thing = Thing(x_m=15.0 + FRONT_M, existence=existence)
+    assert judged(thing).command.accel_mps2 == pytest.approx(-brake_mps2)
+
+
 @pytest.mark.parametrize("across_m", [3.0, 3.5, -3.0, -3.5])
 @pytest.mark.parametrize("speed_mps", [0.0, 10.0, -20.0])
 @pytest.mark.parametrize("ahead_m", [5.0, 10.0, 20.0, 30.0, 50.0, 80.0])

@@ -22,7 +22,7 @@ def thing(**values: float) -> Thing:
     """Return a car that stands 20 m ahead."""
     plain = {"identity": 1.0, "x_m": 20.0, "y_m": 0.0, "heading_rad": 0.0, "accel_mps2": 0.0}
     moving = {"vx_mps": 0.0, "vy_mps": 0.0, "length_m": 4.5, "width_m": 1.8}
-    return Thing(**(plain | moving | values), proven=True, new=False)
+    return Thing(**(plain | moving | values), proven=True, sure=True, new=False)
 
 
 @pytest.mark.parametrize("curvature_per_m", [-0.2, -0.01, -1e-9, 0.0, 1e-9, 0.004, 0.1])

@@ -38,6 +38,15 @@ def test_object_is_left_out_when_it_is_a_ghost(existence: float, age_s: float, t
     assert bool(Memory(LIMITS).believed(0.0, seen(ghost))) == there
 
 
+@pytest.mark.parametrize(
+    ("existence", "sure"), [(0.799, False), (0.8, True), (1.0, True), (math.nan, True)]
+)
+def test_object_is_doubted_when_it_may_not_be_there(existence: float, sure: bool) -> None:
+    """Below 0.8; what is no number is no doubt."""
+    (thing,) = Memory(LIMITS).believed(0.0, seen(replace(LEAD, existence=existence)))
+    assert thing.sure == sure
+
+
 @pytest.mark.parametrize(("age_s", "new"), [(0.99, True), (1.0, False), (math.nan, False)])
 def test_object_is_new_when_it_has_no_history(age_s: float, new: bool) -> None:
     """Known for less than a second."""

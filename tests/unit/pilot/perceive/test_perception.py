@@ -10,7 +10,7 @@ import pytest
 from numba import typeof
 from sensed_traffic import Faults, Mover, SensedTraffic, busy_road
 
-from segue.pilot.perceive import Perception, TrackScore, _perception
+from segue.pilot.perceive import Perception, TrackScore, _existence, _perception, _sight
 from segue.schema.drive import Kind, Objects, OwnCar
 
 RADAR = Faults(position_sigma_m=0.3, speed_sigma_mps=0.3)
@@ -155,15 +155,16 @@ def test_code_is_compiled_once_when_the_number_of_objects_changes(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """None, one and many are arrays of one layout: nothing is compiled while the car is driven."""
-    kinds: dict[str, set[tuple[object, ...]]] = {"hidden": set(), "doubles": set()}
-    for name, seen in kinds.items():
-        code = getattr(_perception, name)
+    places = ((_existence, "_weigh"), (_sight, "_in_sight"), (_perception, "doubles"))
+    kinds: dict[str, set[tuple[object, ...]]] = {name: set() for _, name in places}
+    for place, name in places:
+        code, seen = getattr(place, name), kinds[name]
 
         def spied(*arrays: object, code: Any = code, seen: set[tuple[object, ...]] = seen) -> Any:
             seen.add(tuple(map(typeof, arrays)))
             return code(*arrays)
 
-        monkeypatch.setattr(_perception, name, spied)
+        monkeypatch.setattr(place, name, spied)
     for count in (0, 1, 3):
         _last(SensedTraffic(movers=busy_road(count, seed=1), sensors=(RADAR,)), 1.0)
-    assert [len(seen) for seen in kinds.values()] == [1, 1]
+    assert [len(seen) for seen in kinds.values()] == [1, 1, 1]

@@ -18,12 +18,14 @@ from segue.schema.drive import (
     Inputs,
     OwnCar,
     OwnMotion,
+    SensorView,
     Wishes,
 )
 
 CAR = OwnCar()
 LANES = road([straight(3000.0)], CrossSection(lanes=2, speed_limit_mps=30.0))
 SPEED_MPS = 20.0
+RADAR = (SensorView(sensor="radar", range_m=180.0),)
 STEP_S = 0.02
 DRIVE = Drive(set_speed_mps=SPEED_MPS, time_gap_s=1.6)
 
@@ -35,7 +37,7 @@ def engaged() -> Supervisor:
 
 def executive() -> Executive:
     """Return one with a single sensor."""
-    return Executive(CAR, LANES, Wishes(set_speed_mps=SPEED_MPS), engaged(), ("radar",))
+    return Executive(CAR, LANES, Wishes(set_speed_mps=SPEED_MPS), engaged(), RADAR)
 
 
 def pilot() -> Pilot:
@@ -47,7 +49,7 @@ def pilot() -> Pilot:
         planner=SeguePlanner(CAR),
         predictor=LanePredictor(),
         supervisor=engaged(),
-        sensors=("radar",),
+        sensors=RADAR,
     )
 
 

@@ -122,6 +122,22 @@ def test_a_car_ahead_is_followed_at_the_time_gap():
     assert drive.plans[-1].follows == 1
 
 
+@pytest.mark.parametrize(("existence", "least", "most"), [(0.6, 0.5, 2.1), (1.0, 4.0, 9.5)])
+def test_hard_braking_is_only_for_what_is_surely_there(
+    existence: float, least: float, most: float
+) -> None:
+    """25 m/s and 60 m before something that stands: gentle for what may be a ghost."""
+    stands = on_lane(ROAD, "main.2", lambda _: 160.0, lambda _: 0.0)
+
+    def doubted(time_s: float, ego: EgoState) -> Objects:
+        objects = stands(time_s, ego)
+        return replace(objects, existence=np.full(len(objects), existence))
+
+    drive = drive_on(ROAD, "main.2", 100.0, 25.0, traffic=doubted)
+    drive.run(1.5)
+    assert least <= -drive.column("accel_mps2").min() <= most
+
+
 def test_traffic_beside_is_not_braked_for():
     """A slow column in the next lane does not slow the car down."""
 

@@ -105,7 +105,7 @@ class Session:
             stage.lanes,
             scenario.wishes,
             Supervisor(stage.own_car, domain=_MOTORWAYS),
-            tuple(sensor.name for sensor in _SENSORS),
+            tuple(sensor.view() for sensor in _SENSORS),
         )
         self._pilot = PilotApart(executive, stage.planner)
         self._unspent_s = 0.0

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from segue.schema.drive import Kind
+from segue.schema.drive import Kind, SensorView
 
 KINDS: dict[str, Kind] = {
     kind.name.lower(): kind
@@ -168,6 +168,22 @@ class SensorSpec(Spec, frozen=True, kw_only=True):
     ghost_s: Positive = 0.5
     """...for about so long."""
     lies: tuple[SpeedLie, ...] = ()
+
+    def view(self) -> SensorView:
+        """Return what its data sheet says: what it sees and how often it errs, not when."""
+        return SensorView(
+            sensor=self.name,
+            range_m=self.range_m,
+            field_of_view_rad=self.field_of_view_rad,
+            mount_x_m=self.mount_x_m,
+            mount_y_m=self.mount_y_m,
+            mount_heading_rad=self.mount_heading_rad,
+            period_s=self.period_s,
+            confirmation_s=self.confirmation_s,
+            detection_share=1.0 - self.miss_share,
+            false_per_s=self.ghosts_per_s,
+            false_s=self.ghost_s if self.ghosts_per_s > 0.0 else 0.0,
+        )
 
 
 class OwnSensorsSpec(Spec, frozen=True, kw_only=True):
