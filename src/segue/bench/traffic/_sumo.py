@@ -212,10 +212,16 @@ class SumoTraffic:
     # ------------------------------------------------------------------ how it is set up
 
     def _keep_lights_going(self) -> None:
+        """Bound the phases of lights that go by the clock; others are bound already.
+
+        SUMO never returns from a step of an actuated light whose phase has no longest duration.
+        """
         programs = self._sumo.trafficlight
+        by_the_clock = self._sumo.constants.TRAFFICLIGHT_TYPE_STATIC
         for program in programs.getIDList():
             for logic in programs.getAllProgramLogics(program):
-                if all(phase.duration <= _LONGEST_PHASE_S for phase in logic.phases):
+                short = all(phase.duration <= _LONGEST_PHASE_S for phase in logic.phases)
+                if short or logic.type != by_the_clock:
                     continue
                 logic.phases = [
                     programs.Phase(min(phase.duration, _LONGEST_PHASE_S), phase.state)

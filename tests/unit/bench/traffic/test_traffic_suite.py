@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -47,6 +50,31 @@ def test_the_car_drives_among_others_when_a_network_of_ones_own_is_given(tmp_pat
     assert result.figures["false_brakes_an_hour"] is not None
     assert result.peers["sumo_idm"]["false_brakes_an_hour"] is None
     assert result.cycle_ms.p50
+
+
+def test_traffic_goes_on_when_a_light_that_counts_cars_may_be_green_for_long(
+    tmp_path: Path,
+) -> None:
+    """SUMO never returns from a step of such a light whose phases have no bounds."""
+    nodes = NODES.replace('x="600" y="0"', 'x="600" y="0" type="traffic_light" tlType="actuated"')
+    made = network(tmp_path, nodes, EDGES)
+    long = re.sub('duration="[0-9]+"', 'duration="77"', made.read_text())
+    assert 'type="actuated"' in long
+    assert 'duration="77"' in long
+    made.write_text(long)
+    (tmp_path / "none.rou.xml").write_text("<routes/>")
+    code = f"""
+from pathlib import Path
+from segue.bench.traffic._sumo import SumoTraffic
+from segue.vehicle.plant import load_car
+from segue.world.own_car import own_car_of
+own = own_car_of(load_car("model-3-rwd"))
+traffic = SumoTraffic(Path({str(made)!r}), Path({str(tmp_path / "none.rou.xml")!r}), 1, own)
+for _ in range(100):
+    traffic.step()
+assert traffic.time_s > 9.0
+"""
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
 
 
 def test_every_place_is_driven_with_every_seed_when_no_file_says_otherwise(tmp_path: Path) -> None:
