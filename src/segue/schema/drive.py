@@ -208,6 +208,7 @@ FUTURE_STEP_S = 0.2
 FUTURE_STEPS = 41
 """Now and 8 s ahead."""
 FutureKind = Literal["keep_lane", "follow", "cut_in", "brake", "cross", "stand", "free"]
+"""`free` goes its way whatever the car does: bound to no lane, or not aware of the car."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,7 @@ _ALONG_RAD = np.radians(60.0)
 """A lane that a car is on goes its way within this."""
 _NEAR_M = 5.0
 _CHANGE_MPS2 = 1.5
-"""With which the speed is brought to what the goal wants of it, gently."""
+"""With which the speed is brought to what the goal wants of it, or to rest in it, gently."""
 _SETTLE_S = 2.0
 """Before the goal, in which the speed is what it wants."""
 _INSIDE_MPS = 0.3
@@ -65,8 +65,10 @@ class Aim:
         if self._way is not None:
             first_m, last_m = self._ahead_m(self._way, state)
             speed_mps = max(speed_mps, first_m / until_s)
-            if from_s > 0.0:
-                speed_mps = min(speed_mps, max(last_m / from_s, 0.0))
+            if from_s > 0.0:  # not beyond its end before it counts: early there, it waits inside
+                last_m = max(last_m, 0.0)
+                resting_mps = math.sqrt(2.0 * _CHANGE_MPS2 * last_m)
+                speed_mps = min(speed_mps, max(last_m / from_s, resting_mps))
         if self._goal.speed_mps is not None:
             low, high = self._goal.speed_mps
             wanted = min(max(speed_mps, low + _INSIDE_MPS), max(high - _INSIDE_MPS, 0.0))

@@ -27,6 +27,7 @@ OWN_CAR = OwnCar(
     rear_axle_m=AHEAD_OF_REAR_AXLE_M,
     largest_steer_rad=STEER_RAD,
     steer_rate_radps=STEER_RATE_RADPS,
+    rear_slip_rad_per_mps2=0.0,
     top_speed_mps=TOP_MPS,
     brake_delay_s=0.0,
 )

@@ -18,20 +18,28 @@ _SPEED_SHARES = (1.0, 0.9, 0.75, 0.6, 0.45, 0.3, 0.15, 0.0)
 _ANTICIPATE_S = (0.0, 2.0, 4.5)
 _P_MIN = (0.5, 0.1)
 _BRAKES_MPS2 = (1.0, 2.0, 3.0, 3.9, 5.0, 6.5, 8.0)
+_PUSHES_MPS2 = (1.0, 2.0, 3.0)
+_PUSH_S = 2.0
+"""To speed up for so long, whatever is ahead: out of the way of who comes from behind."""
 _REST_BRAKES_MPS2 = (1.5, 2.0, 3.0, 3.9)
 """To come to rest with nothing ahead; UN R157, 5.5.1, aims at no more than 4.0."""
 
 
 @cache
-def _policies(par: Parameters, own_car: OwnCar, *, to_rest: bool) -> Floats:
-    """Return (P, 10) with speeds as shares of the wanted one; nothing to stop at."""
+def _policies(par: Parameters, own_car: OwnCar, *, to_rest: bool, pressed: bool) -> Floats:
+    """Return (P, 11) with speeds as shares of the wanted one; nothing to stop at."""
     rows: list[list[float]] = []
 
-    def add(share: float, brake: float, ahead_s: float, p_min: float, constant: float) -> None:
+    def add(
+        share: float, brake: float, ahead_s: float, p_min: float, constant: float,
+        hold_s: float = math.inf,
+    ) -> None:  # fmt: skip
         firm = brake > par.comfort_brake_mps2
         jerk = own_car.brake_jerk_mps3 if firm else par.firm_jerk_mps3
-        accel = min(par.comfort_accel_mps2, own_car.accel_mps2)
-        rows.append([share, 0.0, brake, accel, ahead_s, p_min, constant, math.inf, jerk, 0.0])
+        accel = min(float(np.fmax(par.comfort_accel_mps2, constant)), own_car.accel_mps2)
+        rows.append(
+            [share, 0.0, brake, accel, ahead_s, p_min, constant, math.inf, jerk, hold_s, 0.0]
+        )
 
     most = own_car.brake_mps2
     if not to_rest:
@@ -42,6 +50,8 @@ def _policies(par: Parameters, own_car: OwnCar, *, to_rest: bool) -> Floats:
         for ahead_s in _ANTICIPATE_S:
             for p_min in _P_MIN:
                 add(1.0, most, ahead_s, p_min, math.nan)
+        for push in _PUSHES_MPS2 if pressed else ():
+            add(1.0, most, 0.0, 0.5, push, _PUSH_S)
     brakes = _BRAKES_MPS2 if not to_rest else (*_REST_BRAKES_MPS2, *_BRAKES_MPS2[4:])
     for brake in (*(one for one in brakes if one < most), most):
         add(0.0, brake, 0.0, 1.0, -brake)
@@ -49,9 +59,15 @@ def _policies(par: Parameters, own_car: OwnCar, *, to_rest: bool) -> Floats:
 
 
 def policies(
-    par: Parameters, own_car: OwnCar, *, speed_mps: float, time_gap_s: float, to_rest: bool
+    par: Parameters,
+    own_car: OwnCar,
+    *,
+    speed_mps: float,
+    time_gap_s: float,
+    to_rest: bool,
+    pressed: bool = False,
 ) -> Floats:
-    """Return (P, 10): ways to choose the speed; `_rollout` names the columns.
+    """Return (P, 11): ways to choose the speed; `_rollout` names the columns.
 
     Args:
         par: The planner's.
@@ -59,8 +75,9 @@ def policies(
         speed_mps: Wanted, if nothing is in the way.
         time_gap_s: Wanted.
         to_rest: Only those that come to rest.
+        pressed: Somebody behind may not see the car: also those that get out of its way.
     """
-    table = _policies(par, own_car, to_rest=to_rest).copy()
+    table = _policies(par, own_car, to_rest=to_rest, pressed=pressed).copy()
     table[:, V_DES] *= speed_mps
     table[:, TIME_GAP] = time_gap_s
     return table

@@ -7,8 +7,9 @@ import math
 import numpy as np
 
 from segue.pilot.compiled import compiled
+from segue.pilot.plan._around import Around
 from segue.pilot.plan._parameters import Parameters
-from segue.pilot.plan._rollout import ANTICIPATE, COSTS, P_MIN, SIDE, Around, drive
+from segue.pilot.plan._rollout import ANTICIPATE, COSTS, P_MIN, SIDE, drive
 from segue.schema.drive import FUTURE_STEP_S, FUTURE_STEPS, Floats, Ints
 
 _TWINS_WITHIN = 5
@@ -68,7 +69,7 @@ def _heed_the_same(one: Floats, other: Floats, in_way: Ints, around: Around) -> 
     ahead = int(one[ANTICIPATE] / FUTURE_STEP_S)
     other_ahead = int(other[ANTICIPATE] / FUTURE_STEP_S)
     for row in range(len(around.probability)):
-        if around.passed[row]:
+        if around.behind[row]:
             continue
         heeded = around.probability[row] >= one[P_MIN]
         if heeded != (around.probability[row] >= other[P_MIN]):

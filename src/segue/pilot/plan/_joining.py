@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 from segue.pilot.scene import Scene
 from segue.schema.drive import (
@@ -19,6 +20,8 @@ from segue.schema.drive import (
 
 _OLDEST_S = 1.0
 """An older plan says nothing of now."""
+_ROLLING_MPS = 1.0
+"""Slower than this, the steering tells better how the car turns than its yaw rate."""
 _ACROSS_M, _AWAY_M = 0.5, 2.0
 _TURNED_RAD = 0.1
 _SPEED_MPS = 1.0
@@ -27,8 +30,11 @@ _ACCEL_MPS2 = 2.0
 
 
 def joined_to(last: Plan | None, scene: Scene) -> tuple[EgoState, float]:
-    """Return the state to plan from, and how the way bends there: so plans join without a jump."""
-    ego = scene.ego
+    """Return the state to plan from, and how the way bends there: so plans join without a jump.
+
+    The state's heading is where the car's middle goes, as a plan's is.
+    """
+    ego = _on_course(scene)
     accel, bend = ego.accel_mps2, math.tan(ego.steer_rad) / scene.own_car.wheelbase_m
     if not math.isfinite(accel):
         accel = 0.0
@@ -60,3 +66,19 @@ def joined_to(last: Plan | None, scene: Scene) -> tuple[EgoState, float]:
         speed_mps=max(ego.speed_mps, 0.0),
         accel_mps2=accel,
     ), bend
+
+
+def _on_course(scene: Scene) -> EgoState:
+    """Return the car with its course for its heading: its middle does not go where it points.
+
+    In a bend the rear axle follows inside the middle's line, and its tyres slip to the outside.
+    """
+    ego, own_car = scene.ego, scene.own_car
+    bend, accel_mps2 = math.tan(ego.steer_rad) / own_car.wheelbase_m, 0.0
+    if ego.speed_mps > _ROLLING_MPS:
+        bend, accel_mps2 = ego.yaw_rate_radps / ego.speed_mps, ego.yaw_rate_radps * ego.speed_mps
+    slip_rad = math.atan(own_car.rear_axle_m * bend)
+    slip_rad -= own_car.rear_slip_rad_per_mps2 * accel_mps2
+    if not math.isfinite(slip_rad):
+        return ego
+    return replace(ego, heading_rad=ego.heading_rad + slip_rad)

@@ -77,6 +77,10 @@ class Parameters(NamedTuple):
     """Waiting for this counts as hitting."""
     side_room_m: float = 0.5
     """Less beside an object costs."""
+    react_s: float = 0.75
+    """After which who follows brakes for us: the careful driver's of UN R157."""
+    notice_s: float = 2.5
+    """In which who is behind and has not seen us does, or ends what it does: time constant."""
     close: float = 60.0
     """A second beside or behind an object with no room at all."""
     close_m: float = 3.0

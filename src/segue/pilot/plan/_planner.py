@@ -8,13 +8,14 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from segue.pilot.plan._around import A, Around
 from segue.pilot.plan._candidates import line_across, on_sides, policies, stopping_at
 from segue.pilot.plan._corridors import GRID_M, Corridors, Option
 from segue.pilot.plan._drive_all import drive_all
 from segue.pilot.plan._joining import joined_to
 from segue.pilot.plan._lane_change import LaneChange
 from segue.pilot.plan._parameters import Parameters
-from segue.pilot.plan._rollout import A, Around, enters
+from segue.pilot.plan._rollout import enters
 from segue.pilot.plan._stops import StopSigns, stops_along
 from segue.pilot.plan._telling import Driven, told
 from segue.pilot.plan._traffic import FRONT, LEFT, RIGHT, Traffic, traffic_on
@@ -131,6 +132,7 @@ class SeguePlanner:
             least_existence=least_existence,
         )
         half_width_m, half_length_m = 0.5 * own_car.width_m, 0.5 * own_car.length_m
+        behind = _behind_us(traffic.boxes, option, half_length_m, half_width_m)
         sides = self._sides(option, start, bend, traffic, scene)
         table = policies(
             par,
@@ -138,6 +140,7 @@ class SeguePlanner:
             speed_mps=_wanted_mps(wishes, start, own_car),
             time_gap_s=wishes.time_gap_s,
             to_rest=self._to_rest(option, scene),
+            pressed=bool((behind & ~traffic.reacts).any()),
         )
         table = stopping_at(table, stops.first_m)
         if stops.yield_m < stops.first_m:
@@ -154,8 +157,9 @@ class SeguePlanner:
             red_m=stops.red_m,
             boxes=traffic.boxes,
             probability=traffic.probability,
-            brakes=np.maximum(-traffic.accel_mps2, 0.0),
-            passed=_behind_us(traffic.boxes, option, half_length_m, half_width_m),
+            accels=traffic.accel_mps2,
+            behind=behind,
+            reacts=traffic.reacts,
             half_length_m=half_length_m,
             half_width_m=half_width_m,
         )
@@ -264,7 +268,7 @@ def _soon_brakes_mps2(driven: Driven) -> Floats:
 def _behind_us(
     boxes: Floats, option: Option, half_length_m: float, half_width_m: float
 ) -> NDArray[np.bool_]:
-    """Return (F,): who drives behind in our lane sees us, and is left to it."""
+    """Return (F,): who drives behind in our lane."""
     now = boxes[:, 0]
     return (
         (now[:, FRONT] < option.s_m - half_length_m)

@@ -7,12 +7,12 @@ speed (`policies`). Each is driven for 8 s, every `FUTURE_STEP_S`, and weighed a
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from segue.pilot.compiled import compiled
+from segue.pilot.plan._around import A, Around, Bools, D, S, V
+from segue.pilot.plan._followers import followers_worth, made_to_brake_worth
 from segue.pilot.plan._following import follow_accel_mps2, needed_brake_mps2
 from segue.pilot.plan._parameters import Parameters
 from segue.pilot.plan._traffic import FRONT, LEFT, REAR, RIGHT, SPEED
@@ -23,19 +23,15 @@ from segue.schema.drive import (
     Ints,
 )
 
-Bools = NDArray[np.bool_]
-
-V_DES, TIME_GAP, BRAKE_CAP, ACCEL_CAP, ANTICIPATE, P_MIN, CONSTANT, STOP, JERK, SIDE = range(10)
+V_DES, TIME_GAP, BRAKE_CAP, ACCEL_CAP, ANTICIPATE, P_MIN = range(6)
+CONSTANT, STOP, JERK, HOLD, SIDE = range(6, 11)
 """Columns of a candidate: what speed is wanted [m/s], time gap [s], bounds [m/s²], how far ahead
 who enters the lane is taken for who is in it [s], how probable a future must be to be heeded,
 an acceleration instead of all that [m/s², NaN: none], where to stop [m, infinite: nowhere], jerk
-[m/s³], and a row of `sides`."""
+[m/s³], how long that acceleration is held [s], and a row of `sides`."""
 
 END_M, LENGTH_M, DELAY_M = 6, 7, 8
 """Columns of a side after six coefficients: where it ends, after how far, and where it begins."""
-
-S, V, A, D = range(4)
-"""Columns of a driven candidate."""
 
 HIT, CLOSE, COMFORT, PROGRESS, PLACE, COURTESY, RULE = range(7)
 COSTS = ("hit", "close", "comfort", "progress", "place", "courtesy", "rule")
@@ -80,28 +76,6 @@ def sides_at(side: Floats, runs_m: Floats) -> Floats:
     for row in range(len(runs_m)):
         told[row] = side_at(side, runs_m[row])
     return told
-
-
-class Around(NamedTuple):
-    """What is around the car on one corridor, for all candidates alike."""
-
-    limits: Floats
-    """Speed allowed along the corridor, every `grid_m` from its begin."""
-    room_left: Floats
-    """To the border of the road."""
-    room_right: Floats
-    grid_m: float
-    red_m: float
-    """A line that the front of the car may not cross; infinite when there is none."""
-    boxes: Floats
-    """(F, T, 5): as `Traffic.boxes`."""
-    probability: Floats
-    brakes: Floats
-    """(F,): how hard its owner brakes now, 0 or more."""
-    passed: Bools
-    """(F,): who is behind in the same lane, and looks after itself."""
-    half_length_m: float
-    half_width_m: float
 
 
 @compiled
@@ -151,13 +125,13 @@ def _for_others_mps2(
 ) -> float:
     """Return the acceleration that those ahead allow, who are in the way or soon will be."""
     s, v, a, d = here[S], here[V], here[A], here[D]
-    boxes, probabilities, passed = around.boxes, around.probability, around.passed
+    boxes, probabilities, behind = around.boxes, around.probability, around.behind
     front, rear = s + around.half_length_m, s - around.half_length_m
     reach = around.half_width_m + _TOUCH_M
     soon = step + int(candidate[ANTICIPATE] / FUTURE_STEP_S)
     accel, p_min = candidate[ACCEL_CAP], candidate[P_MIN]
     for row in range(boxes.shape[0]):
-        if passed[row] or probabilities[row] < p_min or boxes[row, step, FRONT] < rear:
+        if behind[row] or probabilities[row] < p_min or boxes[row, step, FRONT] < rear:
             continue
         beside = boxes[row, step, RIGHT] < d + reach and boxes[row, step, LEFT] > d - reach
         entry = step if beside else in_way[row, step]
@@ -167,7 +141,8 @@ def _for_others_mps2(
         if gap > _ROOM_M or entry == step:
             lead = max(boxes[row, entry, SPEED], 0.0)
             time_gap_s = candidate[TIME_GAP]
-            asked = follow_accel_mps2(gap, v, a, lead, around.brakes[row], time_gap_s, par)
+            brake = max(-around.accels[row], 0.0)
+            asked = follow_accel_mps2(gap, v, a, lead, brake, time_gap_s, par)
         else:  # it is beside us yet: be behind it when it comes in
             in_s = (entry - step) * FUTURE_STEP_S
             behind_m = boxes[row, entry, REAR] - par.standstill_gap_m - front
@@ -201,16 +176,6 @@ def _too_late_by_then(room_m: float, v: float, speed_mps: float, par: Parameters
 
 
 @compiled
-def _made_to_brake(room_m: float, speed_mps: float, v: float, par: Parameters) -> float:
-    """Return what it costs that somebody behind has to brake down to our speed."""
-    brake = needed_brake_mps2(room_m, max(speed_mps, 0.0), v, 0.0)
-    if brake > par.last_brake_mps2:
-        return par.hit_from_behind
-    more = max(brake - par.courtesy_free_mps2, 0.0)
-    return par.courtesy * more * more
-
-
-@compiled
 def _meet(
     step: int, before: Floats, here: Floats, waited: Floats, around: Around, ended: Bools,
     par: Parameters, costs: Floats,
@@ -231,19 +196,13 @@ def _meet(
     half_m = around.half_length_m
     front, rear, before_s = s + half_m, s - half_m, before[S]
     left, right = d + around.half_width_m, d - around.half_width_m
-    boxes, probabilities, passed = around.boxes, around.probability, around.passed
+    boxes, probabilities = around.boxes, around.probability
     for row in range(len(probabilities)):
         if ended[row]:
             continue
         o_rear, o_front = boxes[row, step, REAR], boxes[row, step, FRONT]
-        if passed[row]:  # who is behind in our lane sees us; how hard does it have to brake?
-            if o_front > rear - par.close_m:
-                ended[row] = True
-                room = max(rear - par.close_m - boxes[row, 0, FRONT], 1.0)
-                costs[COURTESY] += probabilities[row] * _made_to_brake(
-                    room, boxes[row, 0, SPEED], v, par
-                )
-            continue
+        if around.behind[row] and around.reacts[row]:
+            continue  # it sees us: `followers_worth`
         apart = max(boxes[row, step, RIGHT] - left, right - boxes[row, step, LEFT])
         if apart >= par.side_room_m:
             continue
@@ -262,12 +221,16 @@ def _meet(
             share = 1.0
             if was_ahead and probability < _LIKELY:
                 share = _too_late_by_then(o_rear - (waited[S] + half_m), waited[V], speed, par)
+            if around.behind[row]:
+                share = math.exp(-step * dt / par.notice_s)
             closing = v - speed
             costs[HIT] += probability * share * (par.hit + par.hit_per_m2ps2 * closing * closing)
         elif o_front <= rear:  # we have come in before it, and it has to see to it
+            if not around.reacts[row]:
+                continue
             ended[row] = True
             room = max(rear - o_front - 1.0, 0.2)
-            costs[COURTESY] += probability * _made_to_brake(room, speed, v, par)
+            costs[COURTESY] += probability * made_to_brake_worth(room, speed, v, par)
         else:
             gap, need = o_rear - front, par.close_m + par.close_gap_s * v
             if gap < need and v > speed - 1.0:
@@ -292,7 +255,7 @@ def _go_on(
         costs[COMFORT] += par.brake * brake * v
         onward = 0.0
     for row in range(len(around.probability)):
-        if ended[row] or around.passed[row] or v <= boxes[row, step, SPEED]:
+        if ended[row] or around.behind[row] or v <= boxes[row, step, SPEED]:
             continue
         gap = boxes[row, step, REAR] - front
         if not 0.0 <= gap < reach:
@@ -328,7 +291,7 @@ def drive(
     for step in range(1, FUTURE_STEPS):
         before, here = states[step - 1], states[step]
         asked = candidate[CONSTANT]
-        if math.isnan(asked):
+        if math.isnan(asked) or (step - 1) * dt >= candidate[HOLD]:
             asked = min(
                 _for_road_mps2(before, candidate, around, par),
                 _for_others_mps2(step - 1, before, candidate, in_way, around, par),
@@ -355,6 +318,7 @@ def drive(
             costs[RULE] += par.rule * dt
         waited = states[min(step, wait)]
         _meet(step, before, here, waited, around, ended, par, costs)
+    costs[COURTESY] += followers_worth(states, around, par)
     onward_mps = _go_on(states[-1], candidate[STOP], ended, around, par, costs)
     way = states[-1, S] - start[S] + onward_mps * par.beyond_s
     costs[PROGRESS] = -par.progress_per_m * way

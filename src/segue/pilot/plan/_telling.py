@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from segue.pilot.plan._around import A, D, S, V
 from segue.pilot.plan._corridors import Option
-from segue.pilot.plan._rollout import COSTS, SIDE, STOP, A, D, S, V
+from segue.pilot.plan._rollout import COSTS, SIDE, STOP
 from segue.pilot.plan._stops import Stops
 from segue.pilot.plan._traffic import LEFT, REAR, RIGHT, Traffic
 from segue.pilot.plan._trajectory import trajectory

@@ -6,6 +6,7 @@ import math
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from segue.lanes import Path
 from segue.pilot.compiled import compiled
@@ -18,6 +19,8 @@ from segue.schema.drive import (
     Ints,
     Objects,
 )
+
+Bools = NDArray[np.bool_]
 
 REAR, FRONT, RIGHT, LEFT, SPEED = range(5)
 """Columns of `Traffic.boxes`: along the corridor and across it, and the speed along it."""
@@ -43,6 +46,8 @@ class Traffic(NamedTuple):
     """(F,): the object's now, along its velocity."""
     rows: Ints
     """(F,): whose it is, a row of `Objects`."""
+    reacts: Bools
+    """(F,): whether its owner minds who is before it."""
 
 
 @compiled
@@ -130,4 +135,5 @@ def traffic_on(
         np.ascontiguousarray(futures.probability[near] * objects.existence[rows]),
         np.ascontiguousarray(np.nan_to_num(objects.boxes[rows, ACCEL])),
         np.ascontiguousarray(rows),
+        np.array([futures.kinds[row] != "free" for row in near], dtype=np.bool_),
     )

@@ -7,7 +7,8 @@ import math
 import numpy as np
 
 from segue.lanes import Path
-from segue.pilot.plan._rollout import A, S, V, sides_at
+from segue.pilot.plan._around import A, S, V
+from segue.pilot.plan._rollout import sides_at
 from segue.schema.drive import (
     FUTURE_STEP_S,
     PLAN_STEPS,

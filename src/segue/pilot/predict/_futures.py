@@ -9,7 +9,7 @@ import numpy as np
 
 from segue.pilot.compiled import compiled
 from segue.pilot.predict._chains import MOST_WAYS, lay, place
-from segue.pilot.predict._intent import brake_share, change_odds
+from segue.pilot.predict._intent import brake_share, change_odds, unaware_share
 from segue.pilot.predict._locate import H_D, H_HEADING, H_LANE, H_LEFT, H_RIGHT, H_S
 from segue.pilot.predict._motion import brake_to_rest, free, headings, settle, shift
 from segue.pilot.predict._right_of_way import GIVES_WAY, give_way_m
@@ -39,13 +39,15 @@ from segue.schema.drive import (
 
 KEEP, FOLLOW, CUT_IN, BRAKE, CROSS, STAND, FREE = range(7)
 """Codes of `schema.drive.FutureKind`, in its order."""
-_MOST = 2 * MOST_WAYS + 3
-"""Futures of one object: its ways and giving way on each, a change to either side, braking."""
+_MOST = 2 * MOST_WAYS + 4
+"""Futures of one object: its ways and giving way on each, a change to either side, braking, and
+driving on as if the car were not there."""
 _STANDING_MPS = 0.3
 _LEAST = 0.01
 """Futures less likely than this are left out."""
 _USUAL_BRAKE_MPS2 = 3.5
 """Of a vehicle that brakes to rest: firm, short of an emergency; estimated."""
+_LEAST_GAP_M = 0.3
 _START_MPS2 = 2.0
 _STARTS, _STARTS_ON = 0.15, 0.7
 """How likely a standing vehicle drives off, and one that begins to; estimated."""
@@ -162,14 +164,13 @@ def _driving(
     rate = box[VY] * math.cos(hit[H_HEADING]) - box[VX] * math.sin(hit[H_HEADING])
     to_left = change_odds(rate, hit[H_D], sigma)
     to_right = change_odds(-rate, -hit[H_D], sigma)
-    stays = 1.0 / (1.0 + to_left + to_right)
+    unaware = _unaware(traffic, travels, i)
+    stays = (1.0 - unaware) / (1.0 + to_left + to_right)
     brakes = brake_share(box[ACCEL])
     travel, speed, lefts = (
         np.empty(FUTURE_STEPS), np.empty(FUTURE_STEPS), np.empty(FUTURE_STEPS)
     )  # fmt: skip
-    slack_left = max(hit[H_LEFT] - 0.5 * box[WIDTH], 0.0)
-    slack_right = max(hit[H_RIGHT] - 0.5 * box[WIDTH], 0.0)
-    settle(hit[H_D], rate, min(max(hit[H_D], -slack_right), slack_left), lefts)
+    settle(hit[H_D], rate, _held(hit, 0.5 * box[WIDTH]), lefts)
     first, main = traffic.first_way[i], traffic.rows[i]
     whole = chains.weights[first : first + traffic.ways[i]].sum()
     for row in range(first, first + traffic.ways[i]):
@@ -199,6 +200,12 @@ def _driving(
         _write(traffic, i, main, travel, speed, lefts, room.states[used])
         room.kind[used], room.probability[used] = BRAKE, stays * brakes
         used += 1
+    if unaware >= _LEAST:
+        nobody = travels.travel[i]  # whose way counts for nothing
+        follow(chains, main, box[ACCEL], math.inf, 0.0, nobody, nobody, travel, speed)
+        _write(traffic, i, main, travel, speed, lefts, room.states[used])
+        room.kind[used], room.probability[used] = FREE, unaware
+        used += 1
     for side in (1, -1):
         likely = stays * (to_left if side > 0 else to_right)
         if likely >= _LEAST:
@@ -206,6 +213,29 @@ def _driving(
             room.kind[used], room.probability[used] = CUT_IN, likely
             used += 1
     return used
+
+
+@compiled
+def _held(hit: Floats, half_width: float) -> float:
+    """Return where in its lane a vehicle holds itself: where it is, but inside."""
+    right, left = max(hit[H_RIGHT] - half_width, 0.0), max(hit[H_LEFT] - half_width, 0.0)
+    return min(max(hit[H_D], -right), left)
+
+
+@compiled
+def _unaware(traffic: Traffic, travels: Travels, i: int) -> float:
+    """Return how likely a vehicle does not see the car before it; 0 when the car is not."""
+    own = len(traffic.boxes) - 1
+    if travels.leaders[i] != own:
+        return 0.0
+    left = traffic.hits[i, traffic.own[i], H_D]
+    _, gap, share = leader(traffic, i, int(traffic.rows[i]), left)
+    if share <= 0.0:
+        return 0.0
+    return unaware_share(
+        max(gap, _LEAST_GAP_M), traffic.speeds[i], traffic.boxes[i, ACCEL],
+        share * traffic.speeds[own], traffic.boxes[own, ACCEL],
+    )  # fmt: skip
 
 
 @compiled

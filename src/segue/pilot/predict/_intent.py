@@ -16,6 +16,11 @@ _CHANGE_MPS = 0.7
 """Sideways speed of a lane change: 3.5 m in 5 s (UN R79 category C: done in 5 s)."""
 _CHANGE_SPREAD_MPS = 0.35
 _LARGEST_EXPONENT = 20.0
+_STOPS_MPS2 = 0.3
+_LATE_MPS2, _UNAWARE_MPS2 = 2.0, 4.0
+"""Braking that who is behind lacks: up to the first it may yet come, from the second on it does
+not; estimated."""
+_MOST_UNAWARE = 0.9
 _BRAKE_PRIOR = 0.05
 """Of a vehicle that does not brake yet, within the next 8 s; estimated."""
 _SURELY_BRAKING_MPS2 = 4.0
@@ -43,3 +48,28 @@ def brake_share(accel_mps2: float) -> float:
     """Return how likely a vehicle brakes to rest, or goes on braking if it does."""
     sure = (-accel_mps2 - _BRAKING_MPS2) / (_SURELY_BRAKING_MPS2 - _BRAKING_MPS2)
     return _BRAKE_PRIOR + (0.9 - _BRAKE_PRIOR) * min(max(sure, 0.0), 1.0)
+
+
+@compiled
+def unaware_share(
+    gap_m: float, speed_mps: float, accel_mps2: float, own_mps: float, own_accel_mps2: float
+) -> float:
+    """Return how likely who drives behind the car does not see it, from how it comes up to it.
+
+    Args:
+        gap_m: From its front to the car's rear, above 0.
+        speed_mps: Its own.
+        accel_mps2: Its own, negative when it brakes.
+        own_mps: The car's.
+        own_accel_mps2: The car's; what it brakes it is taken to brake to rest.
+    """
+    brakes = max(-own_accel_mps2, 0.0)
+    if brakes > _STOPS_MPS2:
+        to_rest_m = own_mps * own_mps / (2.0 * brakes)
+        needed = speed_mps * speed_mps / (2.0 * (gap_m + to_rest_m))
+    else:
+        closing = max(speed_mps - own_mps, 0.0)
+        needed = closing * closing / (2.0 * gap_m)
+    lacking = needed + accel_mps2
+    share = (lacking - _LATE_MPS2) / (_UNAWARE_MPS2 - _LATE_MPS2)
+    return _MOST_UNAWARE * min(max(share, 0.0), 1.0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import pytest
@@ -56,7 +57,8 @@ def test_goal_is_unreachable_when_no_lanes_lead_there(tmp_path: Path) -> None:
     ("first_step", "last_step", "wanted_mps"),
     [
         (0, 300, LIMIT_MPS),  # no hurry, and no waiting: as fast as is allowed
-        (300, 310, 187.746 / 30.0),  # not beyond its end before it counts
+        (300, 310, LIMIT_MPS),  # early: it may wait inside
+        (1, 310, LIMIT_MPS),  # it cannot get beyond its end before it counts
         (30, 40, 92.254 / 4.0),  # late: faster than is allowed, if the planner will
     ],
 )
@@ -66,6 +68,15 @@ def test_set_speed_brings_the_car_there_in_time(
     """Half a car inside the goal's lane, from 10 m along the road."""
     wishes = aim(tmp_path, goal(first_step, last_step, ON_TWO)).wishes(0, car(10, 10))
     assert wishes.set_speed_mps == pytest.approx(wanted_mps, abs=0.01)
+
+
+def test_car_comes_to_rest_inside_the_goal_when_it_is_early(tmp_path: Path) -> None:
+    """By braking with 1.5 m/s² it stops before its end, but is never too slow to leave in time."""
+    aimed = aim(tmp_path, goal(300, 310, ON_TWO))
+    resting = aimed.wishes(100, car(180, 10)).set_speed_mps
+    assert resting == pytest.approx(math.sqrt(2.0 * 1.5 * 17.746), abs=0.01)
+    assert aimed.wishes(290, car(180, 10)).set_speed_mps == pytest.approx(LIMIT_MPS)
+    assert aimed.wishes(250, car(199, 1)).set_speed_mps == 0.0
 
 
 def test_set_speed_is_the_goals_when_it_is_near(tmp_path: Path) -> None:

@@ -40,8 +40,9 @@ def _around(boxes: Floats, rng: np.random.Generator) -> Around:
         red_m=np.inf,
         boxes=boxes,
         probability=rng.choice([0.05, 0.3, 0.9], count),
-        brakes=rng.choice([0.0, 2.0], count),
-        passed=boxes[:, 0, FRONT] < _START[0] - 2.35,
+        accels=rng.choice([0.0, -2.0], count),
+        behind=boxes[:, 0, FRONT] < _START[0] - 2.35,
+        reacts=rng.choice([False, True], count),
         half_length_m=2.35,
         half_width_m=0.95,
     )
