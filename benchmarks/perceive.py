@@ -14,7 +14,7 @@ import numpy as np
 from _report import report
 from segue.pilot.perceive import Perception, TrackScore
 from segue.pilot.predict import LanePredictor
-from segue.schema.drive import OwnCar
+from segue.schema.drive import OwnCar, SensorView
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tests" / "support"))
@@ -25,6 +25,7 @@ from sensed_traffic import Faults, SensedTraffic, busy_road  # noqa: E402
 _OBJECTS = 30
 _SEEDS = 5
 _DRIVE_S = 20.0
+_FARTHEST_M = 500.0
 _SETTLED_S = 2.0
 _CALLS = 2000
 _LEVELS = {
@@ -55,7 +56,19 @@ def _drive(level: str, seed: int) -> tuple[TrackScore, list[float]]:
         ego_speed_mps=20.0,
         gnss_sigma_m=1.0,
     )
-    perception, score, taken_ms = Perception(OwnCar()), TrackScore(), list[float]()
+    views = tuple(
+        SensorView(
+            sensor=sensor.name,
+            range_m=_FARTHEST_M,
+            sees_through=True,
+            period_s=sensor.period_s,
+            detection_share=1.0 - sensor.dropout,
+            false_per_s=sensor.ghosts / sensor.period_s,
+            false_s=0.0,
+        )
+        for sensor in _LEVELS[level]
+    )
+    perception, score, taken_ms = Perception(OwnCar(), views), TrackScore(), list[float]()
     for inputs, truth in traffic.run(_DRIVE_S):
         start_s = time.perf_counter()
         _, objects = perception.update(inputs)

@@ -81,6 +81,8 @@ class SensorView:
     """to its left,"""
     mount_heading_rad: float = 0.0
     """and where to."""
+    sees_through: bool = False
+    """Whether it sees what is behind others."""
     period_s: float = 0.1
     """From look to look."""
     confirmation_s: float = 0.0

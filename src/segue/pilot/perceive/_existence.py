@@ -28,8 +28,8 @@ _MOST_DETECTION_SHARE = 0.9
 """No sensor is believed to see more of what is in its view; estimated."""
 _FALSE_PER_M2 = 1e-3
 """How many false detections a look has; estimated, on the safe side of one in 100 m by 100 m."""
-_MOST_HIT = math.log(0.9 / 0.01)
-"""Two sensors err in the same place once in a hundred errors: a bridge, a gully; estimated."""
+_MOST_HIT = math.log(0.9 / 0.05)
+"""Two sensors err in the same place once in twenty errors: a bridge, a gully; estimated."""
 _LASTING = math.log(10.0)
 """One error in ten lasts longer than the others: a bridge, a reflection that goes along..."""
 _LASTING_S = 3.0

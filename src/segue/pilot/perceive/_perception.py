@@ -26,7 +26,7 @@ _BELIEVED_LOG_ODDS = 0.0
 _DROP_LOG_ODDS = math.log(0.05 / 0.95)
 _LONGEST_UNSEEN_S = 5.0
 _LONGEST_DOUBTFUL_S = 1.0
-"""How long what is likely not there is waited for."""
+"""How long what is likely not there, or was seen for less long, is waited for."""
 _COURSE_MPS = 1.0
 """Slower than this, an object accelerates along its heading."""
 
@@ -130,7 +130,9 @@ class Perception:
                 )
             )
             self._next_id += len(new)
-        doubtful = (tracks.log_odds < 0.0) & (look.time_s - tracks.seen_s > _LONGEST_DOUBTFUL_S)
+        unseen_s = look.time_s - tracks.seen_s
+        scarcely = (tracks.log_odds < 0.0) | (unseen_s > tracks.seen_s - tracks.born_s)
+        doubtful = scarcely & (unseen_s > _LONGEST_DOUBTFUL_S)
         double = doubles(tracks.mean, tracks.sizes_m, tracks.log_odds, tracks.ids)
         drop = (tracks.log_odds < _DROP_LOG_ODDS) | doubtful | double
         self._tracks = tracks.kept(~drop)

@@ -39,7 +39,8 @@ def in_sight(
     range_m = math.inf if view.range_m is None else view.range_m
     return _in_sight(
         eye, np.ascontiguousarray(places_m), tracks.heading_rad, tracks.sizes_m,
-        _EDGE_SIGMAS * sigma_m + _EDGE_M, tracks.existence,
+        _EDGE_SIGMAS * sigma_m + _EDGE_M,
+        np.zeros(len(tracks)) if view.sees_through else tracks.existence,
         range_m, 0.5 * view.field_of_view_rad,
     )  # fmt: skip
 

@@ -178,6 +178,7 @@ class SensorSpec(Spec, frozen=True, kw_only=True):
             mount_x_m=self.mount_x_m,
             mount_y_m=self.mount_y_m,
             mount_heading_rad=self.mount_heading_rad,
+            sees_through=not self.occlusion,
             period_s=self.period_s,
             confirmation_s=self.confirmation_s,
             detection_share=1.0 - self.miss_share,
