@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from time import perf_counter
 
+import numpy as np
+
 from segue.bench._planners import is_peer
 from segue.lanes import LaneMap
 from segue.pilot.guard import Guard
@@ -33,9 +35,18 @@ class BenchPilot:
 
     Where there is no plan, the last one goes on until it ends, and then it brakes. The guard stands
     behind every planner but the peers, which are to be what was published.
+
+    Args:
+        planner: Who plans.
+        own_car: For which car.
+        lanes: Where.
+        step_s: From one decision to the next.
     """
 
-    def __init__(self, planner: PlannerFactory, own_car: OwnCar, lanes: LaneMap) -> None:
+    def __init__(
+        self, planner: PlannerFactory, own_car: OwnCar, lanes: LaneMap, *, step_s: float
+    ) -> None:
+        self._step_s = step_s
         self._decider = Decider(
             own_car=own_car, lanes=lanes, predictor=_PREDICTOR, planner=planner(own_car)
         )
@@ -59,11 +70,12 @@ class BenchPilot:
         return verdict.command.accel_mps2
 
     def _asked_mps2(self, now_s: float) -> tuple[float, float]:
-        """Return what the plan has for its next step, and how old it is."""
+        """Return what the plan has for the end of the next step, and how old it is."""
         if self._plan is None:
             return _WITHOUT_PLAN_MPS2, 0.0
         age_s = now_s - self._plan.made_s
-        step = round(age_s / PLAN_STEP_S) + 1
-        if step >= PLAN_STEPS:
+        at = (age_s + self._step_s) / PLAN_STEP_S
+        if at > PLAN_STEPS - 1:
             return _WITHOUT_PLAN_MPS2, age_s
-        return float(self._plan.states[step, PLAN_ACCEL]), age_s
+        accel_mps2 = np.interp(at, np.arange(PLAN_STEPS), self._plan.states[:, PLAN_ACCEL])
+        return float(accel_mps2), age_s

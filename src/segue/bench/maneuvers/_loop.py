@@ -49,7 +49,7 @@ class Went:
     """The rules that were broken; none: passed."""
     speeds_mps: tuple[float, ...]
     end_gap_m: float | None
-    """To the car in front, where it ends standing behind one."""
+    """To the car in front, where it has come to rest behind one."""
     cycles_s: tuple[float, ...]
 
     @property
@@ -66,7 +66,7 @@ def drive(maneuver: Maneuver, planner: PlannerFactory, *, forced: bool) -> Went:
         planner: Who drives.
         forced: Whether the pilot is to come to rest in its lane, whatever the set speed.
     """
-    pilot = BenchPilot(planner, CAR, _ROAD)
+    pilot = BenchPilot(planner, CAR, _ROAD, step_s=STEP_S)
     x_m, speed_mps, accel_mps2 = 0.0, maneuver.ego_speed_mps, 0.0
     lead_m = maneuver.lead_gap_m
     speeds_mps, broken = [speed_mps], dict[str, None]()
@@ -104,11 +104,11 @@ def drive(maneuver: Maneuver, planner: PlannerFactory, *, forced: bool) -> Went:
         broken["does not slow down"] = None
     if forced and speed_mps > STANDS_MPS and accel_mps2 > _STOPPING_MPS2:
         broken["does not stop"] = None
-    stands = maneuver.lead_relevant and speed_mps < STANDS_MPS
+    rests = maneuver.lead_relevant and speed_mps < STANDS_MPS < max(speeds_mps)
     return Went(
         broken=tuple(broken),
         speeds_mps=tuple(speeds_mps),
-        end_gap_m=lead_m - x_m if stands else None,
+        end_gap_m=lead_m - x_m if rests else None,
         cycles_s=tuple(pilot.cycles_s),
     )
 

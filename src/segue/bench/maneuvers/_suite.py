@@ -92,9 +92,12 @@ def _result(
         planner=planner,
         cases=len(cases),
         crashes=sum(drive.crashed for drive in own),
-        figures=_totals(own, peers.get(_STRICTEST)),
+        figures=_totals(cases, own, peers.get(_STRICTEST)),
         peers={
-            peer: {"crashes": sum(drive.crashed for drive in drives), **_totals(drives, None)}
+            peer: {
+                "crashes": sum(drive.crashed for drive in drives),
+                **_totals(cases, drives, None),
+            }
             for peer, drives in peers.items()
         },
         cycle_ms=CycleTimes.of([cycle for drive in own for cycle in drive.cycles_s]),
@@ -137,19 +140,31 @@ def _figures(went: Went) -> dict[str, Figure]:
     }
 
 
-def _totals(went: Sequence[Went], strictest: Sequence[Went] | None) -> dict[str, Figure]:
-    gaps_m = [drive.end_gap_m for drive in went if drive.end_gap_m is not None]
+def _totals(
+    cases: Sequence[_Case], went: Sequence[Went], strictest: Sequence[Went] | None
+) -> dict[str, Figure]:
+    gaps_m = [
+        drive.end_gap_m
+        for (_, forced), drive in zip(cases, went, strict=True)
+        if drive.end_gap_m is not None and not forced
+    ]
+    forced_gaps_m = [
+        drive.end_gap_m
+        for (_, forced), drive in zip(cases, went, strict=True)
+        if drive.end_gap_m is not None and forced
+    ]
     totals: dict[str, Figure] = {
         "passed": sum(not drive.broken for drive in went),
         "stopping_gap_least_m": round(min(gaps_m), 2) if gaps_m else None,
         "stopping_gap_most_m": round(max(gaps_m), 2) if gaps_m else None,
         "stopping_gaps_of_3_to_6_m": sum(_NEAREST_M <= gap <= _FARTHEST_M for gap in gaps_m),
         "stops": len(gaps_m),
+        "forced_stopping_gap_least_m": round(min(forced_gaps_m), 2) if forced_gaps_m else None,
         "brake_most_mps2": round(max(map(_brake_mps2, went)), 2),
     }
     if strictest is not None:
         totals["braked_harder_than_mpc"] = sum(
-            _brake_mps2(drive) > _brake_mps2(measure)
+            round(_brake_mps2(drive), 2) > round(_brake_mps2(measure), 2)
             for drive, measure in zip(went, strictest, strict=True)
         )
     return totals

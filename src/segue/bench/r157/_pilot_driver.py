@@ -40,7 +40,7 @@ class PilotDriver:
     """A `Driver`. It keeps the middle of its lane, so that only braking is compared."""
 
     def __init__(self, planner: PlannerFactory, traffic: Traffic, set_speed_mps: float) -> None:
-        self._pilot = BenchPilot(planner, CAR, _ROAD)
+        self._pilot = BenchPilot(planner, CAR, _ROAD, step_s=STEP_S)
         self._wishes = Wishes(set_speed_mps=set_speed_mps)
         self._accel_mps2 = 0.0
         self._ids = np.arange(1, len(traffic.others) + 1)

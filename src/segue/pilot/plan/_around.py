@@ -25,7 +25,7 @@ class Around(NamedTuple):
     boxes: Floats
     """(F, T, 5): as `Traffic.boxes`."""
     probability: Floats
-    accels: Floats
+    accel_mps2: Floats
     """(F,): its owner's acceleration now."""
     behind: Bools
     """(F,): who is behind in the same lane."""

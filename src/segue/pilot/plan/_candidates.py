@@ -21,8 +21,8 @@ _BRAKES_MPS2 = (1.0, 2.0, 3.0, 3.9, 5.0, 6.5, 8.0)
 _PUSHES_MPS2 = (1.0, 2.0, 3.0)
 _PUSH_S = 2.0
 """To speed up for so long, whatever is ahead: out of the way of who comes from behind."""
-_REST_BRAKES_MPS2 = (1.5, 2.0, 3.0, 3.9)
-"""To come to rest with nothing ahead; UN R157, 5.5.1, aims at no more than 4.0."""
+_REST_BRAKES_MPS2, _REST_MOST_MPS2 = (1.5, 2.0, 3.0), 3.9
+"""To come to rest, or harder behind who is ahead; UN R157, 5.5.1, aims at no more than 4.0."""
 
 
 @cache
@@ -52,7 +52,11 @@ def _policies(par: Parameters, own_car: OwnCar, *, to_rest: bool, pressed: bool)
                 add(1.0, most, ahead_s, p_min, math.nan)
         for push in _PUSHES_MPS2 if pressed else ():
             add(1.0, most, 0.0, 0.5, push, _PUSH_S)
-    brakes = _BRAKES_MPS2 if not to_rest else (*_REST_BRAKES_MPS2, *_BRAKES_MPS2[4:])
+    else:
+        for brake in _REST_BRAKES_MPS2:
+            for p_min in _P_MIN:
+                add(0.0, par.comfort_brake_mps2, _ANTICIPATE_S[1], p_min, -brake)
+    brakes = _BRAKES_MPS2 if not to_rest else (_REST_MOST_MPS2, *_BRAKES_MPS2[4:])
     for brake in (*(one for one in brakes if one < most), most):
         add(0.0, brake, 0.0, 1.0, -brake)
     return np.array(rows)

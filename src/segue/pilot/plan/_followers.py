@@ -50,7 +50,7 @@ def _least_brake_mps2(row: int, states: Floats, around: Around, par: Parameters)
     It goes on as it does now until it has reacted.
     """
     front, speed = around.boxes[row, 0, FRONT], max(around.boxes[row, 0, SPEED], 0.0)
-    accel, react_s = around.accels[row], par.react_s
+    accel, react_s = around.accel_mps2[row], par.react_s
     now_m = states[0, S] - around.half_length_m - front
     keeps_m = min(par.close_m, 0.5 * now_m)
     reacted_mps = max(speed + accel * react_s, 0.0)

@@ -22,14 +22,16 @@ class Parameters(NamedTuple):
     """Most that is braked only to open a gap that is too close."""
     easy_brake_mps2: float = 0.4
     """As above when it is only smaller than wanted: whoever is behind need not brake for it."""
-    start_gap_m: float = 1.8
-    """A standing car does not creep up by less than this."""
+    start_gap_m: float = 6.0
+    """A standing car does not creep up to one that stands by less than this: no car fits in."""
     creep_brake_mps2: float = 0.4
     """With which a car comes to rest that has crept up to one that stands."""
+    ease_mps3: float = 1.5
+    """With which a brake is eased off before the car stands,"""
+    rest_brake_mps2: float = 0.2
+    """down to this, which is hardly felt."""
     begin_brake_mps2: float = 1.2
     """Braking for what is ahead begins when it would take this much, held to the end."""
-    least_gap_s: float = 0.5
-    """Time gap at the moment in which both are equally fast, after catching up."""
     delay_s: float = 0.2
     """From a plan to the car's braking as planned: half a planning cycle, control, brakes."""
     speed_time_s: float = 1.0

@@ -157,7 +157,7 @@ class SeguePlanner:
             red_m=stops.red_m,
             boxes=traffic.boxes,
             probability=traffic.probability,
-            accels=traffic.accel_mps2,
+            accel_mps2=traffic.accel_mps2,
             behind=behind,
             reacts=traffic.reacts,
             half_length_m=half_length_m,

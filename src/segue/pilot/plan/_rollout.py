@@ -13,7 +13,12 @@ import numpy as np
 from segue.pilot.compiled import compiled
 from segue.pilot.plan._around import A, Around, Bools, D, S, V
 from segue.pilot.plan._followers import followers_worth, made_to_brake_worth
-from segue.pilot.plan._following import follow_accel_mps2, needed_brake_mps2
+from segue.pilot.plan._following import (
+    eased_mps2,
+    follow_accel_mps2,
+    needed_brake_mps2,
+    stopping_brake_mps2,
+)
 from segue.pilot.plan._parameters import Parameters
 from segue.pilot.plan._traffic import FRONT, LEFT, REAR, RIGHT, SPEED
 from segue.schema.drive import (
@@ -27,8 +32,9 @@ V_DES, TIME_GAP, BRAKE_CAP, ACCEL_CAP, ANTICIPATE, P_MIN = range(6)
 CONSTANT, STOP, JERK, HOLD, SIDE = range(6, 11)
 """Columns of a candidate: what speed is wanted [m/s], time gap [s], bounds [m/s²], how far ahead
 who enters the lane is taken for who is in it [s], how probable a future must be to be heeded,
-an acceleration instead of all that [m/s², NaN: none], where to stop [m, infinite: nowhere], jerk
-[m/s³], how long that acceleration is held [s], and a row of `sides`."""
+an acceleration instead of what the road allows, and of what the others do where it brakes with all
+that the candidate may [m/s², NaN: none], where to stop [m, infinite: nowhere], jerk [m/s³], how
+long that acceleration is held [s], and a row of `sides`."""
 
 END_M, LENGTH_M, DELAY_M = 6, 7, 8
 """Columns of a side after six coefficients: where it ends, after how far, and where it begins."""
@@ -38,7 +44,7 @@ COSTS = ("hit", "close", "comfort", "progress", "place", "courtesy", "rule")
 """Columns of the costs."""
 
 _SLOW_MPS = 0.3
-"""Slower than this and braking, the car stands."""
+"""Who is slower than this and brakes, comes to rest."""
 _ROOM_M = 0.5
 """With less ahead of the car, an object is beside it rather than ahead."""
 _LIKELY = 0.8
@@ -112,7 +118,7 @@ def _for_road_mps2(here: Floats, candidate: Floats, around: Around, par: Paramet
         return accel
     if gap <= 0.0:
         return min(accel, -v / FUTURE_STEP_S)
-    brake = v * v / (2.0 * max(gap, 0.1))
+    brake = stopping_brake_mps2(max(gap, 0.1), v, par)
     if brake >= par.begin_brake_mps2 or a < -0.5 * par.begin_brake_mps2:
         accel = min(accel, -brake)
     # Speed up only as far as can be stopped from gently.
@@ -141,8 +147,7 @@ def _for_others_mps2(
         if gap > _ROOM_M or entry == step:
             lead = max(boxes[row, entry, SPEED], 0.0)
             time_gap_s = candidate[TIME_GAP]
-            brake = max(-around.accels[row], 0.0)
-            asked = follow_accel_mps2(gap, v, a, lead, brake, time_gap_s, par)
+            asked = follow_accel_mps2(gap, v, a, lead, around.accel_mps2[row], time_gap_s, par)
         else:  # it is beside us yet: be behind it when it comes in
             in_s = (entry - step) * FUTURE_STEP_S
             behind_m = boxes[row, entry, REAR] - par.standstill_gap_m - front
@@ -158,11 +163,40 @@ def _moved(
     """Return way, speed and acceleration of the next step, within the candidate's jerk."""
     v, a, dt = here[V], here[A], FUTURE_STEP_S
     jerk = candidate[JERK]
+    if asked < 0.0 and v < _SLOW_MPS:
+        asked = min(asked, -par.rest_brake_mps2)
     accel = min(max(asked, a - jerk * dt), a + max(jerk, par.firm_jerk_mps3) * dt)
     speed = v + 0.5 * (a + accel) * dt
-    if speed <= 0.0 or (asked < 0.0 and speed < _SLOW_MPS):
-        return 0.5 * v * dt, 0.0, 0.0
+    if speed <= 0.0:  # it stops within the step
+        return 0.5 * v * dt * v / max(v - speed, _SLOW_MPS * dt), 0.0, 0.0
     return 0.5 * (v + speed) * dt, speed, accel
+
+
+@compiled
+def _foresee(here: Floats, then: Floats) -> None:
+    """Fill `then` with the state a step later if the acceleration stays."""
+    then[:] = here
+    then[V] = max(here[V] + here[A] * FUTURE_STEP_S, 0.0)
+    then[S] = here[S] + 0.5 * (here[V] + then[V]) * FUTURE_STEP_S
+
+
+@compiled
+def _asked_mps2(
+    step: int, then: Floats, candidate: Floats, in_way: Ints, around: Around, par: Parameters
+) -> float:
+    """Return the acceleration that a candidate asks for at a step, where the car will be then."""
+    constant, brake_cap = candidate[CONSTANT], candidate[BRAKE_CAP]
+    if math.isnan(constant) or step * FUTURE_STEP_S > candidate[HOLD]:
+        asked, heeds = _for_road_mps2(then, candidate, around, par), True
+    elif constant >= 0.0:
+        asked, heeds = constant, False
+    else:
+        eased = max(constant, -eased_mps2(then[V], par))
+        asked = eased if -constant <= par.comfort_brake_mps2 else constant
+        heeds = -constant < brake_cap
+    if heeds:
+        asked = min(asked, _for_others_mps2(step, then, candidate, in_way, around, par))
+    return min(max(asked, -brake_cap), candidate[ACCEL_CAP])
 
 
 @compiled
@@ -283,6 +317,7 @@ def drive(
     dt = FUTURE_STEP_S
     costs[:] = 0.0
     states[0] = start
+    then = np.empty(4)
     states[0, D] = side_at(side, 0.0)[0]
     ended = np.zeros(len(around.probability), dtype=np.bool_)
     wait = int(par.wait_s / dt + 0.5)
@@ -290,13 +325,8 @@ def drive(
     red = around.red_m - around.half_length_m
     for step in range(1, FUTURE_STEPS):
         before, here = states[step - 1], states[step]
-        asked = candidate[CONSTANT]
-        if math.isnan(asked) or (step - 1) * dt >= candidate[HOLD]:
-            asked = min(
-                _for_road_mps2(before, candidate, around, par),
-                _for_others_mps2(step - 1, before, candidate, in_way, around, par),
-            )
-        asked = min(max(asked, -candidate[BRAKE_CAP]), candidate[ACCEL_CAP])
+        _foresee(before, then)
+        asked = _asked_mps2(step, then, candidate, in_way, around, par)
         way, here[V], here[A] = _moved(before, asked, candidate, par)
         here[S] = before[S] + way
         d, _, bend = side_at(side, here[S] - start[S])

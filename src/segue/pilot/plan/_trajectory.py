@@ -52,10 +52,11 @@ def _finer(driven: Floats) -> tuple[Floats, Floats, Floats]:
     """Return speed, acceleration and way of a driven candidate at twice as many times."""
     v, a, s, dt = driven[:, V], driven[:, A].copy(), driven[:, S], FUTURE_STEP_S
     stops = np.flatnonzero((v[1:] == 0.0) & (v[:-1] > 0.0))
-    a[stops] = -v[stops] / dt  # the last of the speed goes at once
+    a[stops] = np.minimum(a[stops], -v[stops] / dt)  # evenly, until it stands within the step
     middle_v = 0.5 * (v[1:] + v[:-1]) + 0.125 * dt * (a[:-1] - a[1:])
     middle_a = 0.5 * (a[1:] + a[:-1])
-    middle_v[stops], middle_a[stops] = 0.5 * v[stops], a[stops]
+    middle_v[stops] = np.maximum(v[stops] + 0.5 * dt * a[stops], 0.0)
+    middle_a[stops] = a[stops]
     middle_s = s[:-1] + 0.25 * dt * (v[:-1] + middle_v)
     return _woven(v, middle_v), _woven(a, middle_a), _woven(s, middle_s)
 

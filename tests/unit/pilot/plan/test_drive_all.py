@@ -40,7 +40,7 @@ def _around(boxes: Floats, rng: np.random.Generator) -> Around:
         red_m=np.inf,
         boxes=boxes,
         probability=rng.choice([0.05, 0.3, 0.9], count),
-        accels=rng.choice([0.0, -2.0], count),
+        accel_mps2=rng.choice([-2.0, 0.0, 1.0], count),
         behind=boxes[:, 0, FRONT] < _START[0] - 2.35,
         reacts=rng.choice([False, True], count),
         half_length_m=2.35,

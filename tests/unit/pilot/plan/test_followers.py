@@ -34,7 +34,7 @@ def worth(
         red_m=np.inf,
         boxes=boxes,
         probability=np.ones(1),
-        accels=np.array([accel_mps2]),
+        accel_mps2=np.array([accel_mps2]),
         behind=np.array([True]),
         reacts=np.array([reacts]),
         half_length_m=2.35,

@@ -8,7 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from segue.pilot.plan._following import follow_accel_mps2, needed_brake_mps2
+from segue.pilot.plan._following import (
+    eased_mps2,
+    follow_accel_mps2,
+    needed_brake_mps2,
+    stopping_brake_mps2,
+)
 from segue.pilot.plan._parameters import Parameters
 
 PAR = Parameters()
@@ -80,3 +85,26 @@ def test_at_the_wanted_gap_and_speed_nothing_is_asked():
     """In balance the acceleration is zero."""
     gap_m = PAR.standstill_gap_m + 1.6 * 25.0
     assert follow_accel_mps2(gap_m, 25.0, 0.0, 25.0, 0.0, 1.6, PAR) == pytest.approx(0.0)
+
+
+@pytest.mark.parametrize(("room_m", "speed_mps"), [(30.0, 10.0), (12.0, 7.0), (4.0, 3.0)])
+def test_a_stop_ends_softly_where_the_room_ends(room_m: float, speed_mps: float):
+    """Asked again and again, the braking never grows by much and ends nearly off, in its place."""
+    first = stopping_brake_mps2(room_m, speed_mps, PAR)
+    last = most = first
+    while speed_mps > 0.01 and room_m > 1e-3:
+        last = max(
+            min(stopping_brake_mps2(room_m, speed_mps, PAR), eased_mps2(speed_mps, PAR)), 0.2
+        )
+        most = max(most, last)
+        room_m -= speed_mps * 1e-3
+        speed_mps -= last * 1e-3
+    assert most < 1.15 * first
+    assert last < 0.6
+    assert abs(room_m) < 0.2
+
+
+def test_who_starts_is_followed_at_once_and_who_stands_is_not_crept_up_to():
+    """Behind a car that stands 6 m ahead the car stands too, until that one speeds up."""
+    assert follow_accel_mps2(6.0, 0.0, 0.0, 0.0, 0.0, 1.6, PAR) < 0.0
+    assert follow_accel_mps2(6.0, 0.0, 0.0, 0.07, 1.4, 1.6, PAR) > 0.0
