@@ -11,7 +11,7 @@ from guard_road import CAR, Thing, ask, braking_mps2, ego, seen
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from segue.pilot.guard import Guard
+from segue.pilot.guard import LIMITS, Guard
 from segue.schema.drive import Command, EgoState, Objects, Verdict
 
 BAD = (math.nan, math.inf, -math.inf, 1e300, -1e300)
@@ -155,10 +155,12 @@ _STATES = st.none() | st.builds(
 @example(steps=[(math.nan, None, None, [], math.nan, math.nan, math.nan)])
 def test_output_is_permitted_when_anything_comes_in(steps: list) -> None:  # type: ignore[type-arg]
     """Any sequence of any inputs, in every field at once."""
-    guard, last_mps2 = Guard(CAR), 0.0
+    guard, last_mps2, hardest_mps2 = Guard(CAR), 0.0, CAR.brake_mps2
     for number, (now_s, command, state, things, plan_age_s, sensor_age_s, grip_share) in enumerate(
         steps
     ):
+        if LIMITS.least_grip_share <= grip_share <= 1.0:
+            hardest_mps2 = CAR.brake_mps2 * grip_share
         verdict = guard.judge(
             now_s,
             command,
@@ -172,8 +174,9 @@ def test_output_is_permitted_when_anything_comes_in(steps: list) -> None:  # typ
         assert -CAR.brake_mps2 <= passed.accel_mps2 <= CAR.accel_mps2
         assert abs(passed.steer_rad) <= CAR.largest_steer_rad
         if number and command and not math.isnan(command.accel_mps2):
-            # The brake asked for now is given as fast as it builds up, at 0.2 s a step at most.
-            assert passed.accel_mps2 <= max(command.accel_mps2, min(last_mps2, 0.0) + 1e-9)
+            # No less than before is braked where more is asked for, but as hard as the road allows.
+            given_mps2 = max(min(last_mps2, 0.0), -hardest_mps2)
+            assert passed.accel_mps2 <= max(command.accel_mps2, given_mps2 + 1e-9)
         last_mps2 = passed.accel_mps2
 
 
