@@ -8,17 +8,18 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from sumo_networks import CROSSING
 
-from segue.world.scenes import scenario_names
+from segue.schema.drive import Command
+from segue.world.scenes import Simulation, load_scenario, scenario_names
 from segue.world.scenes.files import KINDS, Spec
 
 PAGE = (Path(__file__).parents[2] / "docs" / "pilot" / "scenarios.md").read_text()
 
 
-def block(language: str) -> str:
-    """The page's one block of a language."""
-    (found,) = re.findall(rf"```{language}\n(.*?)```", PAGE, re.DOTALL)
-    return found
+def blocks(language: str) -> list[str]:
+    """The page's blocks of a language."""
+    return re.findall(rf"```{language}\n(.*?)```", PAGE, re.DOTALL)
 
 
 def elements(spec: type[Spec] = Spec) -> Iterator[str]:
@@ -36,9 +37,20 @@ def test_the_example_can_be_driven_when_it_is_copied(
 ) -> None:
     """The file and the code beside it, as they stand on the page."""
     monkeypatch.chdir(tmp_path)
-    Path("wet.toml").write_text(block("toml"))
-    exec(block("python"), {"__name__": "example"})  # noqa: S102 (the page's own code)
+    Path("wet.toml").write_text(blocks("toml")[0])
+    exec(blocks("python")[0], {"__name__": "example"})  # noqa: S102 (the page's own code)
     assert capsys.readouterr().out == "False Never reached 500 m of main.2.\n"
+
+
+def test_the_example_in_a_town_can_be_driven_when_there_is_an_extract(tmp_path: Path) -> None:
+    """OSM's streets, SUMO's traffic on them, and the lane where the page says."""
+    path = tmp_path / "town.toml"
+    path.write_text(blocks("toml")[1])
+    (tmp_path / "town.osm").write_text(CROSSING)
+    sim = Simulation(load_scenario(path), seed=1)
+    for _ in range(50):
+        sim.step(Command(accel_mps2=-2.0, steer_rad=0.0, hold=True))
+    assert len(sim.truth.objects.ids)
 
 
 @pytest.mark.parametrize("name", scenario_names())

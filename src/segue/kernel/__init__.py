@@ -1,4 +1,4 @@
-"""Clock, ids, errors and units. Standard library only, no input or output."""
+"""Clock, ids, errors, units, and frames on pipes. Standard library only."""
 
 from segue.kernel.clock import Clock, SystemClock
 from segue.kernel.errors import (

@@ -8,7 +8,6 @@ two nodes share lies in rooms below them:
     lan                                       phones on the network, over TLS
     activities | links | serving | worker     what is live, who is linked, where it listens
     storage | jobs                            what is kept | the worker process itself
-    _frames                                   between a node and a process that it starts
 
 They are imported one by one: the worker process and `segue --help` must not pay for a car.
 """

@@ -15,10 +15,9 @@ from segue.bench.traffic._brakes import Brakes
 from segue.bench.traffic._case import Case, LegEnd, Outcome
 from segue.bench.traffic._cause import has_cause
 from segue.bench.traffic._comfort import Ride
-from segue.bench.traffic._demand import edge_of, ends_of, legs, write_trips
 from segue.bench.traffic._faults import contacts
+from segue.bench.traffic._legs import legs
 from segue.bench.traffic._places import place_of
-from segue.bench.traffic._sumo import STEP_S, SumoTraffic
 from segue.bench.traffic._wheel import PilotAtWheel
 from segue.lanes import LaneMap
 from segue.lanes.sumo import read_sumo
@@ -26,6 +25,7 @@ from segue.pilot.scene import PlannerFactory
 from segue.schema.drive import EgoState, Objects
 from segue.vehicle.plant import CarModel, load_car
 from segue.world.own_car import own_car_of
+from segue.world.sumo import STEP_S, SumoTraffic, edge_of, ends_of, trips
 
 Lights: TypeAlias = Mapping[str, Literal["red", "amber", "green"]]
 _CAR = "model-3-rwd"
@@ -56,11 +56,20 @@ def drive(case: Case, planner: PlannerFactory) -> Outcome:
     routes = legs(lanes, ends, place, case.seed)
     seconds = 60.0 * case.minutes
     with TemporaryDirectory(prefix="segue-") as folder:
-        trips = Path(folder) / "trips.rou.xml"
+        others = Path(folder) / "trips.rou.xml"
         own_car = own_car_of(car)
         until_s = _WARM_UP_S + 2.0 * seconds
-        write_trips(trips, place, ends, own_car, seed=case.seed, seconds=until_s)
-        traffic = SumoTraffic(place.path, trips, case.seed, own_car)
+        others.write_bytes(
+            trips(
+                ends,
+                own_car,
+                every_s=place.every_s,
+                mix=place.mix,
+                seed=case.seed,
+                seconds=until_s,
+            )
+        )
+        traffic = SumoTraffic(place.path, others, case.seed, own_car)
         try:
             return _Run(case, planner, car, lanes, traffic).drive(routes, seconds, until_s)
         finally:

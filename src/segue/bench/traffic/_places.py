@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from importlib import import_module
 from pathlib import Path
 
-from segue.kernel import LocalUseError
+from segue.lanes.sumo import sumo_home
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,14 +29,7 @@ class Place:
         Raises:
             LocalUseError: SUMO is not installed.
         """
-        try:
-            home = Path(import_module("sumo").SUMO_HOME)
-        except ImportError as error:
-            raise LocalUseError(
-                "The suite traffic needs SUMO, which is not installed.",
-                do="pip install 'segue[traffic]'",
-            ) from error
-        return home / "tools" / "game" / self.network
+        return sumo_home() / "tools" / "game" / self.network
 
 
 PLACES: Mapping[str, Place] = {

@@ -8,12 +8,8 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from segue.kernel import DataUnusable, LocalUseError
-from segue.lanes import LaneMap
-from segue.lanes.sumo._network import parse
-from segue.lanes.sumo._read import lane_map
 
 _LONGEST_S = 600.0
 """A city takes a minute."""
@@ -27,55 +23,59 @@ def typemap(name: str) -> Path:
     Raises:
         LocalUseError: SUMO is not installed.
     """
-    return _home() / "data" / "typemap" / f"{name}.typ.xml"
+    return sumo_home() / "data" / "typemap" / f"{name}.typ.xml"
 
 
-def converted(path: Path, option: str, given: Path, options: Sequence[str]) -> LaneMap:
-    """Return the lanes that netconvert makes of a file.
+def convert(path: Path, option: str, given: Path, options: Sequence[str], folder: Path) -> Path:
+    """Return the network that netconvert makes of a file; it is called as the file is.
 
     Args:
         path: As the user named it, for what is said of it.
         option: netconvert's, for this kind of file.
         given: What netconvert reads.
         options: More for netconvert.
+        folder: Where the network is put.
 
     Raises:
         DataUnusable: netconvert cannot read it; says what netconvert says.
         LocalUseError: SUMO is not installed.
     """
-    home = _home()
+    home = sumo_home()
     program = home / "bin" / ("netconvert.exe" if sys.platform == "win32" else "netconvert")
-    with TemporaryDirectory(prefix="segue-") as folder:
-        made = Path(folder) / "made.net.xml"
-        # Turning round within a road's width, netconvert's default at every end, no car can do.
-        always = ("--no-turnarounds", "true", "--output-file", made)
-        try:
-            done = subprocess.run(  # noqa: S603 (SUMO's own program, and no shell)
-                [program, option, given.resolve(), *options, *always],
-                env=os.environ | {"SUMO_HOME": str(home)},
-                capture_output=True,
-                text=True,
-                errors="replace",
-                timeout=_LONGEST_S,
-                check=False,
-            )
-        except subprocess.TimeoutExpired as error:
-            raise DataUnusable(
-                f"{path} takes netconvert longer than {_LONGEST_S:.0f} s.",
-                do="Cut a smaller piece out of it.",
-            ) from error
-        if done.returncode != 0 or not made.is_file():
-            raise DataUnusable(f"{path}: {_said(done.stderr, given, path)}")
-        return lane_map(parse(made), name=path.name.split(".")[0])
+    made = folder / f"{path.name.split('.')[0]}.net.xml"
+    # Turning round within a road's width, netconvert's default at every end, no car can do.
+    always = ("--no-turnarounds", "true", "--output-file", made)
+    try:
+        done = subprocess.run(  # noqa: S603 (SUMO's own program, and no shell)
+            [program, option, given.resolve(), *options, *always],
+            env=os.environ | {"SUMO_HOME": str(home)},
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=_LONGEST_S,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise DataUnusable(
+            f"{path} takes netconvert longer than {_LONGEST_S:.0f} s.",
+            do="Cut a smaller piece out of it.",
+        ) from error
+    if done.returncode != 0 or not made.is_file():
+        raise DataUnusable(f"{path}: {_said(done.stderr, given, path)}")
+    return made
 
 
-def _home() -> Path:
+def sumo_home() -> Path:
+    """Return the folder of the SUMO that is installed.
+
+    Raises:
+        LocalUseError: None is.
+    """
     try:
         return Path(import_module("sumo").SUMO_HOME)
     except ImportError as error:
         raise LocalUseError(
-            "Reading this kind of map needs SUMO's netconvert, which is not installed.",
-            do="pip install 'segue[traffic]'",
+            "This needs SUMO, which is not installed.", do="pip install 'segue[traffic]'"
         ) from error
 
 

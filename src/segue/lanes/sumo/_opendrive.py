@@ -8,7 +8,8 @@ from xml.etree import ElementTree as ET
 
 from segue.kernel import DataUnusable
 from segue.lanes import LaneMap
-from segue.lanes.sumo._netconvert import converted, typemap
+from segue.lanes.sumo._netconvert import convert, typemap
+from segue.lanes.sumo._read import read_sumo
 
 _OPTIONS = (
     "--opendrive.curve-resolution", "1",  # metres between points of a curve
@@ -29,15 +30,23 @@ def read_opendrive(path: Path | str) -> LaneMap:
         DataUnusable: It cannot be read; says where, or what netconvert says.
         LocalUseError: SUMO is not installed.
     """
-    path = Path(path)
     with TemporaryDirectory(prefix="segue-") as folder:
-        roads = Path(folder) / path.name
-        shoulders = Path(folder) / "shoulders.typ.xml"
-        _with_limits_on_lanes(path).write(roads)
-        shoulders.write_text(_SHOULDERS)
-        types = [typemap(f"opendriveNetconvert{which}") for which in _MAPPED]
-        options = ("--type-files", ",".join(map(str, (*types, shoulders))), *_OPTIONS)
-        return converted(path, "--opendrive-files", roads, options)
+        return read_sumo(convert_opendrive(Path(path), Path(folder)))
+
+
+def convert_opendrive(path: Path, folder: Path) -> Path:
+    """Return the SUMO network of an OpenDRIVE file, made in a folder.
+
+    Raises:
+        DataUnusable: As `read_opendrive`.
+        LocalUseError: As there.
+    """
+    roads, shoulders = folder / path.name, folder / "shoulders.typ.xml"
+    _with_limits_on_lanes(path).write(roads)
+    shoulders.write_text(_SHOULDERS)
+    types = [typemap(f"opendriveNetconvert{which}") for which in _MAPPED]
+    options = ("--type-files", ",".join(map(str, (*types, shoulders))), *_OPTIONS)
+    return convert(path, "--opendrive-files", roads, options, folder)
 
 
 def _with_limits_on_lanes(path: Path) -> ET.ElementTree[ET.Element[str]]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from segue.kernel import DataUnusable
 from segue.lanes import LaneMap
-from segue.lanes.sumo._netconvert import converted, typemap
+from segue.lanes.sumo._netconvert import convert, typemap
+from segue.lanes.sumo._read import read_sumo
 
 _OPTIONS = (
     "--geometry.remove", "true",  # a road is one edge, not one for each of its points
@@ -26,7 +28,17 @@ def read_osm(path: Path | str) -> LaneMap:
         DataUnusable: netconvert cannot read it; says what netconvert says.
         LocalUseError: SUMO is not installed.
     """
-    path = Path(path)
+    with TemporaryDirectory(prefix="segue-") as folder:
+        return read_sumo(convert_osm(Path(path), Path(folder)))
+
+
+def convert_osm(path: Path, folder: Path) -> Path:
+    """Return the SUMO network of an OpenStreetMap extract, made in a folder.
+
+    Raises:
+        DataUnusable: As `read_osm`.
+        LocalUseError: As there.
+    """
     if path.suffix == ".pbf":
         raise DataUnusable(
             f"{path} is compressed as .pbf, which netconvert does not read.",
@@ -35,4 +47,4 @@ def read_osm(path: Path | str) -> LaneMap:
     if not path.is_file():
         raise DataUnusable(f"{path} is not there.")
     options = ("--type-files", str(typemap("osmNetconvert")), *_OPTIONS)
-    return converted(path, "--osm-files", path, options)
+    return convert(path, "--osm-files", path, options, folder)

@@ -31,11 +31,10 @@ def read_sumo(path: FilePath | str) -> LaneMap:
         LocalUseError: sumolib is not installed.
     """
     path = FilePath(path)
-    return lane_map(parse(path), name=path.name.removesuffix(".gz").removesuffix(".net.xml"))
+    return _lane_map(parse(path), name=path.name.removesuffix(".gz").removesuffix(".net.xml"))
 
 
-def lane_map(network: Network, *, name: str) -> LaneMap:
-    """Return the lanes of a network that was read."""
+def _lane_map(network: Network, *, name: str) -> LaneMap:
     drawn = {
         lane.getID(): _drawn(lane)
         for edge in network.net.getEdges()

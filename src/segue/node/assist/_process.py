@@ -9,7 +9,7 @@ import sys
 import msgspec
 
 from segue.kernel import DeviceUnavailable
-from segue.node._frames import next_body
+from segue.kernel.frames import next_body
 from segue.node.assist._wire import (
     Advance,
     Answer,

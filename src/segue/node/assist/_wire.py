@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import msgspec
 
-from segue.node._frames import framed
+from segue.kernel.frames import framed
 from segue.schema.assist import AssistButton, AssistDrive, AssistView
 
 

@@ -15,7 +15,7 @@ import msgspec
 
 from segue.journey import PlaceIndex, well_known_place
 from segue.kernel import SegueError
-from segue.node._frames import own_output, wait_for_body
+from segue.kernel.frames import own_output, wait_for_body
 from segue.node.jobs._wire import (
     AnyJob,
     BuildTile,

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from segue.node._frames import framed
+from segue.kernel.frames import framed
 from segue.schema.journey import NoPlan, Place, TripPlan
 
 

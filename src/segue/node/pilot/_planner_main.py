@@ -11,7 +11,7 @@ import pickle
 import sys
 from typing import BinaryIO
 
-from segue.node._frames import own_output, wait_for_body
+from segue.kernel.frames import own_output, wait_for_body
 from segue.node.pilot._wire import Ready, Setup, frame
 from segue.pilot.pipeline import Ask, Decider
 from segue.schema.drive import NoPlan, Plan

@@ -16,7 +16,7 @@ import sys
 from typing import Self
 
 from segue.kernel import DeviceUnavailable
-from segue.node._frames import take_body
+from segue.kernel.frames import take_body
 from segue.node.pilot._wire import Setup, frame
 from segue.pilot.pipeline import Ask
 from segue.schema.drive import NoPlan, Plan

@@ -12,8 +12,8 @@ import pickle
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from segue.kernel.frames import framed
 from segue.lanes import LaneMap
-from segue.node._frames import framed
 from segue.pilot.pipeline import Ask
 from segue.pilot.scene import PlannerFactory, Predictor
 from segue.schema.drive import NoPlan, OwnCar, Plan

@@ -19,7 +19,7 @@ from typing import Any
 import msgspec
 
 from segue.kernel import DataUnusable, DeviceUnavailable, LocalUseError, Rejected, SegueError
-from segue.node._frames import next_body
+from segue.kernel.frames import next_body
 from segue.node.jobs import (
     AnyJob,
     Failed,

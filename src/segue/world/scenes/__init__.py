@@ -13,13 +13,15 @@ This room needs numpy, so nothing that starts with the car's node imports it.
 """
 
 from segue.world.scenes._boxes import Side, overlapping, side_hit
+from segue.world.scenes._others import STEP_S
 from segue.world.scenes._outcome import Examiner, Outcome, examine
 from segue.world.scenes._own import OwnVehicle
-from segue.world.scenes._scenario import Scenario, load_scenario, scenario_names
-from segue.world.scenes._simulation import STEP_S, Collision, Driver, Simulation, Truth
+from segue.world.scenes._scenario import Scenario, load_scenario, scenario_names, scenario_titles
+from segue.world.scenes._simulation import Collision, Driver, Simulation, Truth
 from segue.world.scenes.files import (
     Act,
     ActorSpec,
+    AmbientSpec,
     DriverMoment,
     EgoStart,
     LightSpec,
@@ -38,6 +40,7 @@ __all__ = [
     "STEP_S",
     "Act",
     "ActorSpec",
+    "AmbientSpec",
     "Collision",
     "Driver",
     "DriverMoment",
@@ -63,5 +66,6 @@ __all__ = [
     "load_scenario",
     "overlapping",
     "scenario_names",
+    "scenario_titles",
     "side_hit",
 ]

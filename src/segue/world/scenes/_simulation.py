@@ -17,25 +17,14 @@ from numpy.typing import NDArray
 from segue.schema.drive import VX, VY, Command, EgoState, Inputs, Objects, OwnCar
 from segue.vehicle.plant import CarModel, Surroundings, load_car
 from segue.world.scenes._boxes import Side, overlapping, side_hit
+from segue.world.scenes._company import Company
 from segue.world.scenes._driver import ScriptedDriver
-from segue.world.scenes._lights import states_at
+from segue.world.scenes._others import STEP_S, Others
 from segue.world.scenes._own import OwnVehicle
 from segue.world.scenes._scenario import Scenario
-from segue.world.scenes.actors import (
-    Around,
-    Crowd,
-    LaneTable,
-    Scripts,
-    Traffic,
-    Ways,
-    cast,
-    path_of,
-)
 from segue.world.scenes.sensing import SOON_S, ObjectSensor, OwnSensors
 
 Floats = NDArray[np.float64]
-
-STEP_S = 0.02
 
 
 class Driver(Protocol):
@@ -102,31 +91,14 @@ class Simulation:
         casting, wanting, own, *looking = np.random.default_rng(seed).spawn(
             3 + len(scenario.sensors)
         )
-        actors = (*scenario.actors, *cast(scenario.traffic, casting))
-        self._names = [actor.name for actor in actors]
-        ways = Ways()
-        way_of = [ways.add(path_of(scenario.lanes, actor)) for actor in actors]
-        self._crowd = Crowd(actors, ways, way_of)
-        self._scripts = Scripts(actors)
-        table = LaneTable(scenario.lanes)
-        self._traffic = Traffic(actors, self._crowd, table, scenario.grip_share, wanting)
-        self._around: Around | None = None
-        if scenario.traffic_within_m is not None:
-            self._around = Around(
-                self._crowd,
-                self._traffic.rows,
-                scenario.lanes,
-                scenario.traffic_within_m,
-                casting,
-                self._traffic.set_down,
-            )
+        self._ego = self.vehicle.state(0.0)
+        self._others: Others = self._who_is_there(casting, wanting)
         self._driver = ScriptedDriver(scenario.driver)
         self._own_sensors = OwnSensors(scenario.own_sensors, own)
         self._sensors = [
-            ObjectSensor(spec, len(self._crowd), chance)
+            ObjectSensor(spec, len(self._others), chance)
             for spec, chance in zip(scenario.sensors, looking, strict=True)
         ]
-        self._ego = self.vehicle.state(0.0)
         self._inputs = self._sense()
 
     @property
@@ -147,7 +119,7 @@ class Simulation:
     @property
     def truth(self) -> Truth:
         """How it really is now."""
-        return Truth(time_s=self.time_s, ego=self._ego, objects=self._crowd.objects())
+        return Truth(time_s=self.time_s, ego=self._ego, objects=self._others.objects())
 
     def inputs(self) -> Inputs:
         """Return what sensors and driver say now; the same until the next step."""
@@ -160,28 +132,34 @@ class Simulation:
             LocalUseError: The command is not finite; nothing has moved.
         """
         self.vehicle.step(command)
-        self._scripts.step(self.time_s, self._crowd, self._ego)
-        if self._around:
-            self._around.step(self.time_s, self._ego)
-        lights = dict(states_at(self.scenario.lights, self.time_s))
-        self._traffic.step(self.time_s, self._ego_box(), self._ego.accel_mps2, lights)
+        now_s = self.time_s
         self._steps += 1
-        self._crowd.step(self.time_s, STEP_S)
+        self._others.step(now_s, self.time_s, self._ego, self._ego_box())
         self._ego = self.vehicle.state(self.time_s)
         if self.collision is None:
             self.collision = self._touch()
         self._inputs = self._sense()
 
     def _sense(self) -> Inputs:
-        crowd, now_s = self._crowd, self.time_s
+        others, now_s = self._others, self.time_s
         for sensor in self._sensors:
-            sensor.look(now_s, self._ego, crowd.boxes, crowd.kinds, crowd.there)
+            sensor.look(now_s, self._ego, others.boxes, others.kinds, others.there)
         return Inputs(
             time_s=now_s,
             own=self._own_sensors.read(self._ego),
             detections=tuple(said for sensor in self._sensors for said in sensor.arrived(now_s)),
             driver=self._driver.at(now_s),
-            lights=states_at(self.scenario.lights, now_s),
+            lights=others.lights,
+        )
+
+    def _who_is_there(self, casting: np.random.Generator, wanting: np.random.Generator) -> Others:
+        scenario = self.scenario
+        if scenario.ambient is None or scenario.network is None:
+            return Company(scenario, casting, wanting)
+        from segue.world.scenes._ambient import Ambient  # noqa: PLC0415  (few scenarios need SUMO)
+
+        return Ambient(
+            scenario, scenario.ambient, scenario.network, self.own_car, self._ego, casting
         )
 
     def _ego_box(self) -> Floats:
@@ -195,15 +173,15 @@ class Simulation:
 
     def _touch(self) -> Collision | None:
         """Return what the ego touches now."""
-        box, boxes = self._ego_box(), self._crowd.boxes
-        hits = np.flatnonzero(overlapping(box, boxes) & self._crowd.there)
+        box, boxes = self._ego_box(), self._others.boxes
+        hits = np.flatnonzero(overlapping(box, boxes) & self._others.there)
         if not len(hits):
             return None
         hit = int(hits[0])
         return Collision(
             time_s=self.time_s,
-            object_id=int(self._crowd.ids[hit]),
-            name=self._names[hit],
+            object_id=int(self._others.ids[hit]),
+            name=self._others.name_of(hit),
             impact_mps=float(np.hypot(*(boxes[hit, [VX, VY]] - box[[VX, VY]]))),
             ego_mps=self._ego.speed_mps,
             side=side_hit(box, boxes[hit]),

@@ -65,7 +65,7 @@ def test_traffic_goes_on_when_a_light_that_counts_cars_may_be_green_for_long(
     (tmp_path / "none.rou.xml").write_text("<routes/>")
     code = f"""
 from pathlib import Path
-from segue.bench.traffic._sumo import SumoTraffic
+from segue.world.sumo import SumoTraffic
 from segue.vehicle.plant import load_car
 from segue.world.own_car import own_car_of
 own = own_car_of(load_car("model-3-rwd"))

@@ -6,18 +6,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from sumo_networks import CROSSING
 
 from segue.kernel import DataUnusable
 from segue.lanes.sumo import read_osm
-
-CROSSING = """<osm version="0.6">
-<node id="1" lat="47.1400" lon="9.5200"/> <node id="2" lat="47.1400" lon="9.5230"/>
-<node id="3" lat="47.1400" lon="9.5260"/> <node id="4" lat="47.1380" lon="9.5230"/>
-<way id="10"><nd ref="1"/><nd ref="2"/><nd ref="3"/>
-<tag k="highway" v="primary"/><tag k="lanes" v="2"/><tag k="maxspeed" v="80"/></way>
-<way id="11"><nd ref="4"/><nd ref="2"/>
-<tag k="highway" v="residential"/><tag k="maxspeed" v="30"/></way>
-</osm>"""
 
 
 def test_streets_become_lanes_when_an_extract_is_read(tmp_path: Path) -> None:

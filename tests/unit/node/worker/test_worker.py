@@ -23,7 +23,7 @@ _PUPPET = """
 import os, signal, sys, time
 import msgspec
 from segue.schema.journey import Place
-from segue.node._frames import wait_for_body
+from segue.kernel.frames import wait_for_body
 from segue.node.jobs._wire import *
 jobs, out = sys.stdin.buffer, sys.stdout.buffer
 while body := wait_for_body(jobs):

@@ -11,7 +11,7 @@ import sys
 from typing import BinaryIO
 
 from segue.kernel import SegueError
-from segue.node._frames import own_output, wait_for_body
+from segue.kernel.frames import own_output, wait_for_body
 from segue.node.assist._wire import (
     Advance,
     Answer,

@@ -10,7 +10,7 @@ from segue.world.scenes.actors._cast import cast, longest_of
 from segue.world.scenes.actors._crowd import SIZES_M, Crowd
 from segue.world.scenes.actors._idm import STYLES
 from segue.world.scenes.actors._lane_table import LaneTable
-from segue.world.scenes.actors._routes import path_of
+from segue.world.scenes.actors._routes import chain_of, path_of
 from segue.world.scenes.actors._scripts import Scripts
 from segue.world.scenes.actors._traffic import Traffic
 from segue.world.scenes.actors._ways import Ways
@@ -25,6 +25,7 @@ __all__ = [
     "Traffic",
     "Ways",
     "cast",
+    "chain_of",
     "longest_of",
     "path_of",
 ]

@@ -1,10 +1,11 @@
 """What a scenario file may hold, element by element; the same values make one in Python."""
 
-from segue.world.scenes.files._roads import RoadSpec, lanes_of
+from segue.world.scenes.files._roads import RoadSpec, lanes_of, network_of
 from segue.world.scenes.files._specs import (
     KINDS,
     Act,
     ActorSpec,
+    AmbientSpec,
     DriverMoment,
     EgoStart,
     KindName,
@@ -27,6 +28,7 @@ __all__ = [
     "KINDS",
     "Act",
     "ActorSpec",
+    "AmbientSpec",
     "DriverMoment",
     "EgoStart",
     "KindName",
@@ -45,4 +47,5 @@ __all__ = [
     "Window",
     "WishesSpec",
     "lanes_of",
+    "network_of",
 ]

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
-from segue.kernel import DataUnusable
+from segue.kernel import DataUnusable, LocalUseError
 from segue.lanes import LaneMap
 from segue.lanes.build import (
     Arm,
@@ -23,6 +24,12 @@ from segue.lanes.build import (
     roundabout,
 )
 from segue.world.scenes.files._specs import Spec
+
+if TYPE_CHECKING:
+    from segue.world.sumo import Network
+
+_OF_SUMO = {"A10KW": "A10KW/osm.net.xml", "DRT": "DRT/osm.net.xml", "bs3d": "bs3d/bs.net.xml"}
+"""Networks that ship with SUMO, under its games."""
 
 
 class _Road(Spec, frozen=True, kw_only=True, tag_field="kind"):
@@ -112,7 +119,13 @@ class MapFile(Spec, frozen=True, kw_only=True, tag_field="kind", tag="file"):
     """Beside the scenario's own file, or anywhere: .net.xml, .xodr, .osm or CommonRoad's .xml."""
 
 
-RoadSpec = Line | LitRoad | LaneDrop | OnRamp | Junction | Roundabout | MapFile
+class OfSumo(Spec, frozen=True, kw_only=True, tag_field="kind", tag="sumo"):
+    """A real network that ships with SUMO."""
+
+    network: Literal["A10KW", "DRT", "bs3d"]
+
+
+RoadSpec = Line | LitRoad | LaneDrop | OnRamp | Junction | Roundabout | MapFile | OfSumo
 
 
 def lanes_of(spec: RoadSpec, folder: Path) -> LaneMap:
@@ -142,6 +155,35 @@ def lanes_of(spec: RoadSpec, folder: Path) -> LaneMap:
             return roundabout(arms, spec.section(), radius_m=spec.radius_m)
         case MapFile():
             return _read(folder / spec.file)
+        case OfSumo():
+            return _read(_path_of(spec))
+
+
+def network_of(spec: RoadSpec, folder: Path) -> tuple[Network, LaneMap]:
+    """Return a road as a network that SUMO drives on, and its lanes; else as `lanes_of`.
+
+    Raises:
+        LocalUseError: It is none that SUMO drives on, or SUMO is not installed.
+        DataUnusable: Its map cannot be read.
+    """
+    from segue.world.sumo import Network  # noqa: PLC0415  (as in _read)
+
+    match spec:
+        case MapFile():
+            return Network.of(folder / spec.file)
+        case OfSumo():
+            return Network.of(_path_of(spec))
+        case _:
+            raise LocalUseError(
+                "Ambient traffic is SUMO's, and SUMO does not drive on a road of this kind.",
+                do='Give a road of kind "sumo", or a "file" that is a .net.xml, .xodr or .osm.',
+            )
+
+
+def _path_of(spec: OfSumo) -> Path:
+    from segue.lanes.sumo import sumo_home  # noqa: PLC0415  (as in _read)
+
+    return sumo_home() / "tools" / "game" / _OF_SUMO[spec.network]
 
 
 def _piece(spec: PieceSpec) -> Piece:

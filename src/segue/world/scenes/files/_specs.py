@@ -125,6 +125,28 @@ class TrafficSpec(Spec, frozen=True, kw_only=True):
     route: tuple[str, ...] = ()
 
 
+class AmbientSpec(Spec, frozen=True, kw_only=True):
+    """Traffic that SUMO drives, from where roads enter the map to where they leave it."""
+
+    every_s: Annotated[float, msgspec.Meta(ge=0.1, le=_MOST)] = 2.0
+    """Between two vehicles that set out, all roads together."""
+    truck_share: Share = 0.0
+    motorcycle_share: Share = 0.0
+    bicycle_share: Share = 0.0
+    """The others are cars."""
+    warm_up_s: Annotated[float, msgspec.Meta(ge=0.0, le=3600.0)] = 60.0
+    """For which they drive before the scenario begins."""
+
+    def shares(self) -> dict[KindName, float]:
+        """Return the share of each kind; of cars it is below 0 where the others are too many."""
+        others: dict[KindName, float] = {
+            "truck": self.truck_share,
+            "motorcycle": self.motorcycle_share,
+            "bicycle": self.bicycle_share,
+        }
+        return {"car": 1.0 - sum(others.values()), **others}
+
+
 class Window(Spec, frozen=True, kw_only=True):
     """From when to when something is so."""
 

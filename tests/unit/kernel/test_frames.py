@@ -7,7 +7,7 @@ import io
 
 import pytest
 
-from segue.node._frames import framed, next_body, take_body, wait_for_body
+from segue.kernel.frames import framed, next_body, take_body, wait_for_body
 
 BODIES = [b"first", b"", b"\0" * 70_000]
 

@@ -9,14 +9,17 @@ import math
 from collections import deque
 from collections.abc import Sequence
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal
 
 import numpy as np
 
-from segue.bench.traffic._demand import edge_of
 from segue.kernel import LocalUseError
 from segue.schema.drive import EgoState, Floats, Ints, Kind, OwnCar
+from segue.world.sumo._demand import edges_of
+
+LightState = Literal["red", "amber", "green"]
 
 STEP_S = 0.1
 _EGO = "ego"
@@ -28,11 +31,15 @@ _LONGEST_PHASE_S = 60.0
 """Of lights; some networks are games whose player switches them."""
 _TURN_S = 0.5
 """Over which it is told how fast others turn: their roads are drawn with corners."""
+_ROOM_M = 20.0
+_ROOM_S = 2.0
+"""Nobody is nearer to a car that is set down at speed, to its place and over its speed: so nobody
+who reacts within a second must brake hard for it."""
 _KINDS = {
     "bicycle": Kind.BICYCLE, "bus": Kind.TRUCK, "delivery": Kind.CAR, "motorcycle": Kind.MOTORCYCLE,
     "passenger": Kind.CAR, "truck": Kind.TRUCK,
 }  # fmt: skip
-_LIGHTS: dict[str, Literal["red", "amber", "green"]] = {
+_LIGHTS: dict[str, LightState] = {
     "g": "green", "G": "green", "r": "red", "u": "red", "s": "red", "y": "amber", "Y": "amber",
 }  # fmt: skip
 """A light that is off, or blinks, is none: the right of way rules."""
@@ -57,13 +64,8 @@ class SumoTraffic:
     """
 
     def __init__(self, network: Path, trips: Path, seed: int, own_car: OwnCar) -> None:
-        try:
-            self._sumo: Any = import_module("libsumo")
-        except ImportError as error:
-            raise LocalUseError(
-                "Traffic needs libsumo, which is not installed.",
-                do="pip install 'segue[traffic]'",
-            ) from error
+        require_libsumo()
+        self._sumo: Any = import_module("libsumo")
         self._own = own_car
         self._ids: dict[str, int] = {}
         self._headings: dict[str, deque[float]] = {}
@@ -102,14 +104,35 @@ class SumoTraffic:
 
     def enter(self, route: Sequence[str], *, driven_by: Literal["pilot", "peer"]) -> None:
         """Let the car set out at the begin of a way of lanes as soon as there is room."""
-        self._legs += 1
-        name = f"leg{self._legs}"
-        edges = [edge_of(lane_id) for lane_id in route if not lane_id.startswith(":")]
-        ways = [edge for edge, before in zip(edges, [None, *edges], strict=False) if edge != before]
-        self._sumo.route.add(name, ways)
         self._sumo.vehicle.add(
-            _EGO, name, typeID=driven_by, departLane="best", departPos="base", departSpeed="max"
+            _EGO,
+            self._way(edges_of(route)),
+            typeID=driven_by,
+            departLane="best",
+            departPos="base",
+            departSpeed="max",
         )
+
+    def set_down(self, ego: EgoState, edges: Sequence[str]) -> None:
+        """Let the car be somewhere after the next step; others near that place are taken off.
+
+        Args:
+            ego: Where, and how fast.
+            edges: The way that SUMO's drivers expect it to take; none: they expect nothing.
+        """
+        vehicle = self._sumo.vehicle
+        room_m = _ROOM_M + _ROOM_S * ego.speed_mps
+        for name in vehicle.getIDList():
+            x_m, y_m = vehicle.getPosition(name)
+            if math.hypot(x_m - ego.x_m, y_m - ego.y_m) < room_m:
+                vehicle.remove(name)
+        self.put(ego, edges)
+
+    def put(self, ego: EgoState, edges: Sequence[str] = ()) -> None:
+        """Let the car be somewhere after the next step, whoever is there; as `set_down`."""
+        way = self._way(edges) if edges else ""
+        self._sumo.vehicle.add(_EGO, way, typeID="pilot", departSpeed=str(ego.speed_mps))
+        self.place(ego)
 
     @property
     def entered(self) -> bool:
@@ -199,7 +222,7 @@ class SumoTraffic:
             )  # fmt: skip
         return ids, kinds, boxes
 
-    def lights(self) -> dict[str, Literal["red", "amber", "green"]]:
+    def lights(self) -> dict[str, LightState]:
         """Return all lights that are on, by their id on the lane map."""
         programs = self._sumo.trafficlight
         return {
@@ -210,6 +233,13 @@ class SumoTraffic:
         }
 
     # ------------------------------------------------------------------ how it is set up
+
+    def _way(self, edges: Sequence[str]) -> str:
+        """Return SUMO's name for a way of these edges."""
+        self._legs += 1
+        name = f"leg{self._legs}"
+        self._sumo.route.add(name, list(edges))
+        return name
 
     def _keep_lights_going(self) -> None:
         """Bound the phases of lights that go by the clock; others are bound already.
@@ -228,6 +258,18 @@ class SumoTraffic:
                     for phase in logic.phases
                 ]
                 programs.setProgramLogic(program, logic)
+
+
+def require_libsumo() -> None:
+    """Say so where there is no SUMO to drive traffic.
+
+    Raises:
+        LocalUseError: SUMO is not installed.
+    """
+    if find_spec("libsumo") is None:
+        raise LocalUseError(
+            "Traffic needs libsumo, which is not installed.", do="pip install 'segue[traffic]'"
+        )
 
 
 def _heading_rad(angle_deg: float) -> float:

@@ -1,14 +1,14 @@
-"""Frames on the pipes between a node and a process that it starts.
+"""Frames on the pipes between a process and one that it starts.
 
 A frame is a 4-byte big-endian length and that many bytes. The two ends are always of one version:
-the node starts the process from its own installation.
+one is started from the installation of the other.
 """
 
 from __future__ import annotations
 
 import os
 import struct
-from typing import TYPE_CHECKING, BinaryIO
+from typing import IO, TYPE_CHECKING, BinaryIO
 
 if TYPE_CHECKING:
     from asyncio import StreamReader
@@ -31,7 +31,7 @@ def own_output() -> BinaryIO:
     return output
 
 
-def wait_for_body(source: BinaryIO) -> bytes | None:
+def wait_for_body(source: IO[bytes]) -> bytes | None:
     """Return what the next frame carries; None when the other end has closed."""
     header = source.read(_LENGTH.size)
     if len(header) < _LENGTH.size:

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import numpy as np
 
-from segue.bench.traffic._places import Place
 from segue.kernel import LocalUseError
 from segue.lanes import LaneMap
 from segue.schema.drive import OwnCar
-
-_LEGS = 12
-"""Then they begin anew."""
-_TRIES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +24,11 @@ class Ends:
 
 
 def ends_of(lanes: LaneMap) -> Ends:
-    """Return the edges that nothing leads to and those that lead nowhere; wide fast ones more."""
+    """Return the edges that nothing leads to and those that lead nowhere; wide fast ones more.
+
+    Raises:
+        LocalUseError: There are none.
+    """
     entries: dict[str, float] = {}
     exits: dict[str, float] = {}
     for lane in lanes.lanes.values():
@@ -42,6 +41,11 @@ def ends_of(lanes: LaneMap) -> Ends:
             else:
                 into[edge] = into.get(edge, 0.0) + lane.speed_limit_mps**2
     begin, end = _shares(entries), _shares(exits)
+    if not begin or not end:
+        raise LocalUseError(
+            f"No road leads into {lanes.name} or none out of it, so no traffic can pass through.",
+            do="Give a piece of a map whose roads are cut at its border.",
+        )
     return Ends(tuple(begin), tuple(end), tuple(begin.values()), tuple(end.values()))
 
 
@@ -50,75 +54,60 @@ def edge_of(lane_id: str) -> str:
     return lane_id.rpartition("_")[0]
 
 
-def write_trips(
-    path: Path, place: Place, ends: Ends, own_car: OwnCar, *, seed: int, seconds: float
-) -> None:
-    """Write what SUMO is to know: the trips of all others, in the order in which they set out.
+def edges_of(lane_ids: Iterable[str]) -> tuple[str, ...]:
+    """Return the edges of a way of lanes, without those inside junctions, which SUMO finds."""
+    edges = [edge_of(lane_id) for lane_id in lane_ids if not lane_id.startswith(":")]
+    return tuple(
+        edge for edge, before in zip(edges, [None, *edges], strict=False) if edge != before
+    )
+
+
+def trips(
+    ends: Ends,
+    own_car: OwnCar,
+    *,
+    every_s: float,
+    mix: Mapping[str, float],
+    seed: int,
+    seconds: float,
+) -> bytes:
+    """Return what SUMO is to know: the trips of all others, in the order in which they set out.
 
     And two kinds of car: `pilot`, which SUMO does not drive, and `peer` of the same size, which it
     drives by the Intelligent Driver Model and its own lane changes.
+
+    Args:
+        ends: Where they come from and go to.
+        own_car: The size of the car that is not SUMO's.
+        every_s: Between two that set out, all entries together.
+        mix: Share of each of SUMO's vehicle classes; together 1.
+        seed: Who goes where comes from it.
+        seconds: Until when somebody sets out.
     """
     rng = np.random.default_rng([seed, 1])
     routes = ET.Element("routes")
-    for kind in place.mix:
+    for kind in mix:
         ET.SubElement(routes, "vType", id=kind, vClass=kind)
     size = {"length": f"{own_car.length_m}", "width": f"{own_car.width_m}"}
     for kind, model in (("pilot", "Krauss"), ("peer", "IDM")):
         rules = {"id": kind, "carFollowModel": model, "timeToTeleport": "-1", "speedDev": "0"}
         ET.SubElement(routes, "vType", rules | size)
-    count = int(seconds / place.every_s)
-    kinds = rng.choice(list(place.mix), count, p=list(place.mix.values()))
+    count = int(seconds / every_s)
+    kinds = rng.choice(list(mix), count, p=list(mix.values()))
     begins = rng.choice(ends.entries, count, p=ends.entry_share)
     goals = rng.choice(ends.exits, count, p=ends.exit_share)
     for row in range(count):
         trip = {
             "id": f"other{row}",
             "type": str(kinds[row]),
-            "depart": f"{row * place.every_s:.1f}",
+            "depart": f"{row * every_s:.1f}",
             "from": str(begins[row]),
             "to": str(goals[row]),
             "departLane": "best",
             "departSpeed": "max",
         }
         ET.SubElement(routes, "trip", trip)
-    ET.ElementTree(routes).write(path)
-
-
-def legs(lanes: LaneMap, ends: Ends, place: Place, seed: int) -> list[tuple[str, ...]]:
-    """Return ways through the network to be driven one after the other, as lanes.
-
-    Raises:
-        LocalUseError: The network has no way through that is long enough.
-    """
-    rng = np.random.default_rng([seed, 2])
-    found: list[tuple[str, ...]] = []
-    for _ in range(_TRIES):
-        if len(found) == _LEGS:
-            return found
-        begin = str(rng.choice(ends.entries, p=ends.entry_share))
-        goal = str(rng.choice(ends.exits, p=ends.exit_share))
-        route = _route(lanes, begin, goal)
-        if route and sum(lanes.path(one).length_m for one in route) >= place.least_leg_m:
-            found.append(route)
-    if not found:
-        raise LocalUseError(f"{lanes.name} has no way through of {place.least_leg_m} m.")
-    return found
-
-
-def _route(lanes: LaneMap, begin: str, goal: str) -> tuple[str, ...] | None:
-    """Return the shortest way from any lane of an edge to any lane of another."""
-    starts = _lanes_of(lanes, begin)
-    goals = _lanes_of(lanes, goal)
-    ways = [way for start in starts if (way := lanes.route(start, goals))]
-    return min(ways, key=lambda way: sum(lanes.path(one).length_m for one in way), default=None)
-
-
-def _lanes_of(lanes: LaneMap, edge: str) -> list[str]:
-    return [
-        lane.lane_id
-        for lane in lanes.lanes.values()
-        if lane.kind == "driving" and edge_of(lane.lane_id) == edge
-    ]
+    return ET.tostring(routes)
 
 
 def _shares(weights: dict[str, float]) -> dict[str, float]:
