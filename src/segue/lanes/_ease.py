@@ -14,10 +14,18 @@ from scipy.ndimage import maximum_filter1d
 from segue.lanes._path import Path
 
 Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
 _EASED_OVER_S = 0.3
 """How long before and after a corner a car at the limit eases into it; estimated."""
 _AWAY_M = 0.3
-"""How far from the drawn line, about: what a car has on either side in a narrow lane."""
+"""How far from the drawn line, about: what a car has on either side in a narrow lane..."""
+_AWAY_UNPAINTED_M = 1.5
+"""...and where nothing is painted: about as far as from a quarter of a circle of 3.5 m, as drawn,
+to one of 6 m, which a car can drive."""
+_TURNED_OVER_M = 4.0
+"""Before and after a corner there: a car at a walk has its wheels turned in that; estimated."""
+_KERB_M = 5.0
+"""Before and after a junction, where its kerbs are rounded."""
 _SHORTEST = 0.3
 """Of the spacing of points: what eases nothing any more."""
 _SMOOTH_RAD = 1e-3
@@ -28,15 +36,26 @@ _ENDS_WEIGHT = 1e3
 _THIRD_DIFFERENCE = np.array([-1.0, 3.0, -3.0, 1.0])
 
 
-def eased(path: Path, speed_mps: Floats) -> Path:
+def unpainted(in_junction: Bools, spacing_m: float) -> Bools:
+    """Return where a car need not keep to its lane as drawn (N,): in junctions, and just beside.
+
+    Args:
+        in_junction: (N,), of points along a road.
+        spacing_m: Between them.
+    """
+    return maximum_filter1d(in_junction, 2 * round(_KERB_M / spacing_m) + 1).astype(np.bool_)
+
+
+def eased(path: Path, speed_mps: Floats, may_cut: Bools) -> Path:
     """Return a path with its corners rounded, point beside point.
 
-    Maps draw roads with a corner every some tens of metres; a car at the limit cannot turn there
-    within a metre. A line without corners comes back as it is.
+    Maps draw roads with a corner every some tens of metres, and turns as tight as no car can drive;
+    a car at the limit cannot turn there within a metre. A line without corners comes back as it is.
 
     Args:
         path: Its points are evenly spaced.
         speed_mps: (N,): the limit at each point.
+        may_cut: (N,): where it is `unpainted`.
 
     Source: Eilers, A perfect smoother, Anal. Chem. 75 (2003) 3631: penalised third differences,
     here with a reach that goes by speed, and less of it where the line would move too far.
@@ -45,16 +64,18 @@ def eased(path: Path, speed_mps: Floats) -> Path:
     if len(points_m) < len(_THIRD_DIFFERENCE) or not _has_corner(path):
         return path
     spacing_m = path.length_m / (len(points_m) - 1)
-    reach = np.maximum(_EASED_OVER_S * speed_mps, 1.0) / spacing_m
+    may_m = np.where(may_cut, _AWAY_UNPAINTED_M, _AWAY_M)
+    least_m = np.where(may_cut, _TURNED_OVER_M, 1.0)
+    reach = np.maximum(_EASED_OVER_S * speed_mps, least_m) / spacing_m
     window = 2 * int(reach.max()) + 1
     moved = points_m
     for _ in range(_TRIES):
         moved = _smoothed(points_m, reach)
-        away_m = np.hypot(*(moved - points_m).T)
-        if away_m.max() <= _AWAY_M:
+        over = np.hypot(*(moved - points_m).T) / may_m
+        if over.max() <= 1.0:
             break
-        nearby_m = maximum_filter1d(away_m, window)
-        reach = np.maximum(reach * np.minimum(_AWAY_M / np.maximum(nearby_m, 1e-9), 1.0), _SHORTEST)
+        nearby = maximum_filter1d(over, window)
+        reach = np.maximum(reach / np.maximum(nearby, 1.0), _SHORTEST)
     return Path(moved)
 
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from segue.kernel import DataUnusable, LocalUseError
 from segue.lanes._area import area_between
-from segue.lanes._ease import eased
+from segue.lanes._ease import eased, unpainted
 from segue.lanes._path import Path
 
 Floats = NDArray[np.float64]
@@ -229,14 +229,17 @@ class LaneMap:
         begins = np.concatenate(([0.0], lengths[:-1]))
         which = np.clip(np.searchsorted(begins, path.s_m, side="right") - 1, 0, len(parts) - 1)
         limits = np.array([part.speed_limit_mps for part in parts])[which]
-        path = eased(path, limits)
+        may_cut = unpainted(np.array([part.in_junction for part in parts])[which], spacing_m)
+        drawn, path = path, eased(path, limits, may_cut)
         begins *= path.length_m / lengths[-1]
+        # Who cuts a corner takes the borders along.
+        measured_m = np.where(may_cut[:, None], drawn.points_m, path.points_m)
         return Corridor(
             lanes=lanes,
             begins_m=tuple(map(float, begins)),
             path=path,
-            left_m=_away_m(path, which, [part.left_m for part in parts]),
-            right_m=_away_m(path, which, [part.right_m for part in parts]),
+            left_m=_away_m(measured_m, which, [part.left_m for part in parts]),
+            right_m=_away_m(measured_m, which, [part.right_m for part in parts]),
             speed_limit_mps=limits,
         )
 
@@ -249,21 +252,21 @@ def _joined(lines: Sequence[Floats]) -> Floats:
     return points[keep]
 
 
-def _away_m(path: Path, which: Ints, borders: Sequence[Floats]) -> Floats:
-    """Return how far each point of a path is from the border of its own lane.
+def _away_m(points_m: Floats, which: Ints, borders: Sequence[Floats]) -> Floats:
+    """Return how far each point of a road is from the border of its own lane.
 
     Where lanes meet at an angle, the border of the one reaches into the other.
 
     Args:
-        path: N points.
+        points_m: (N, 2).
         which: (N,): the lane that each of them is on.
         borders: Of each lane.
     """
-    away_m = np.empty(len(path.points_m))
+    away_m = np.empty(len(points_m))
     for row, border_m in enumerate(borders):
         mine = np.flatnonzero(which == row)
         line = _joined([border_m])
-        places = path.points_m[mine]
+        places = points_m[mine]
         if len(line) > 1:
             away_m[mine] = np.abs(Path(line).locate(places)[:, 1])
         else:  # the inner border of a turn that is as tight as the lane is wide
