@@ -28,7 +28,7 @@ _OFF_LANE_M = 6.0
 """Farther from every lane the car is on no road."""
 _AGAINST_RAD = 1.6
 _LEAST_BEND_MPS = 2.0
-_BEND_OVER_M = 4.0
+_BEND_OVER_M = 1.0
 """Over which a map's bends are averaged: its points are not the road's."""
 
 
@@ -146,11 +146,20 @@ class Corridors:
         return way
 
     def _changes_m(self, lane_id: str) -> float:
-        lane = self._lanes[lane_id]
-        beside = [lane.left if lane.may_change_left else None]
-        beside.append(lane.right if lane.may_change_right else None)
-        best_m = min(self.to_go_m(one) for one in (lane_id, *beside) if one is not None)
+        beside = [lane_id]
+        for side in ("left", "right"):
+            other: str | None = lane_id
+            while (other := self._change_to(other, side)) is not None and other not in beside:
+                beside.append(other)
+        best_m = min(map(self.to_go_m, beside))
         return self.to_go_m(lane_id) - best_m if best_m < math.inf else 0.0
+
+    def _change_to(self, lane_id: str, side: Literal["left", "right"]) -> str | None:
+        """Return the lane beside, if it may be changed to."""
+        lane = self._lanes[lane_id]
+        if side == "left":
+            return lane.left if lane.may_change_left else None
+        return lane.right if lane.may_change_right else None
 
     def _chain(self, lane_id: str, ahead_m: float, *, keep: bool) -> tuple[tuple[str, ...], bool]:
         """Return the lanes from a little behind to far enough ahead, and whether it goes on."""

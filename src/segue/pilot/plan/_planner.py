@@ -39,9 +39,9 @@ _NEAR_SIDE_M = 2.5
 """Objects whose side comes nearer than this are worth going out of the way for."""
 _SIDEWAYS_M = 1.2
 """Twice of what a car wanders within its lane, in 8 s."""
-_URGENT_S = 15.0
+_URGENT_S = 30.0
 _URGENT_LEAST_M = 120.0
-"""So long, or so far, before the lane leaves the route a change is due."""
+"""So long, or so far, before the lane leaves the route a change is due, for each lane to cross."""
 _CHANGE_M = 150.0
 """What a lane change is worth in distance; as in `_route`."""
 _SOON_STEPS = 5
@@ -217,9 +217,10 @@ class SeguePlanner:
         """Return what is weighed once for each candidate: route, wish, steadiness (C,)."""
         par = self._par
         dist_m = option.way.ends_m - option.s_m
-        due_m = max(_URGENT_S * scene.ego.speed_mps, _URGENT_LEAST_M)
+        changes = option.changes_m / _CHANGE_M
+        due_m = max(changes, 1.0) * max(_URGENT_S * scene.ego.speed_mps, _URGENT_LEAST_M)
         urgency = min(max(1.2 - dist_m / due_m, 0.15), 1.2)
-        extra = par.off_route * min(option.changes_m / _CHANGE_M, 2.0) * urgency
+        extra = par.off_route * min(changes, 2.0) * urgency
         wish = self._change.wish(scene)
         if wish and option.where != wish:
             extra += par.wish
