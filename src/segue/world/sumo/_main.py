@@ -29,7 +29,8 @@ def main() -> None:
             traffic = _started(setup, Path(folder))
             _tell(answers, _seen(traffic))
             while isinstance(ego := _read(questions), EgoState):
-                _drive_on(traffic, ego, setup.within_m)
+                traffic.place(ego)
+                traffic.step()
                 _tell(answers, _seen(traffic))
             traffic.close()
         except Exception as error:  # noqa: BLE001 (libsumo's errors have no base of their own)
@@ -48,17 +49,6 @@ def _started(setup: Setup, folder: Path) -> SumoTraffic:
     traffic.step()
     traffic.watch(setup.within_m)
     return traffic
-
-
-def _drive_on(traffic: SumoTraffic, ego: EgoState, within_m: float) -> None:
-    """Let all drive on for a step, after which the car is there."""
-    if traffic.entered:
-        traffic.place(ego)
-        traffic.step()
-        return
-    traffic.put(ego)  # SUMO takes off who comes to the end of its way
-    traffic.step()
-    traffic.watch(within_m)
 
 
 def _seen(traffic: SumoTraffic) -> Seen:

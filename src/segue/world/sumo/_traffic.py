@@ -118,7 +118,7 @@ class SumoTraffic:
 
         Args:
             ego: Where, and how fast.
-            edges: The way that SUMO's drivers expect it to take; none: they expect nothing.
+            edges: The way that SUMO's drivers expect it to take.
         """
         vehicle = self._sumo.vehicle
         room_m = _ROOM_M + _ROOM_S * ego.speed_mps
@@ -126,12 +126,7 @@ class SumoTraffic:
             x_m, y_m = vehicle.getPosition(name)
             if math.hypot(x_m - ego.x_m, y_m - ego.y_m) < room_m:
                 vehicle.remove(name)
-        self.put(ego, edges)
-
-    def put(self, ego: EgoState, edges: Sequence[str] = ()) -> None:
-        """Let the car be somewhere after the next step, whoever is there; as `set_down`."""
-        way = self._way(edges) if edges else ""
-        self._sumo.vehicle.add(_EGO, way, typeID="pilot", departSpeed=str(ego.speed_mps))
+        self._sumo.vehicle.add(_EGO, self._way(edges), typeID="pilot", departSpeed="max")
         self.place(ego)
 
     @property

@@ -13,8 +13,11 @@ import numpy as np
 import pytest
 from sumo_networks import network
 
-from segue.kernel import DataUnusable
+from segue.bench import planner_factory
+from segue.kernel import DataUnusable, DeviceUnavailable
+from segue.node.drives import DriveLog, DriveRecording, replay
 from segue.schema.drive import Command, Inputs
+from segue.world.drives import ScenarioDrive
 from segue.world.scenes import Scenario, Simulation, load_scenario
 from segue.world.scenes._rows import Rows
 
@@ -40,6 +43,7 @@ every_s = 2
 truck_share = 0.2
 warm_up_s = 30
 """
+idm_planner = planner_factory("idm")
 ROLL = Command(accel_mps2=0.0, steer_rad=0.0)
 
 
@@ -201,3 +205,43 @@ def test_a_row_is_empty_for_a_look_before_somebody_else_has_it() -> None:
     assert rows.of(np.array([8]), np.array([5.0]), 0.2) == {}
     assert rows.of(np.array([8]), np.array([5.0]), 0.4) == {}
     assert rows.of(np.array([8, 9]), np.array([5.0, 3.0]), 0.5) == {9: 0}
+
+
+def test_the_drive_goes_on_when_the_ego_is_over_the_limit_and_leaves_the_map(
+    tmp_path: Path,
+) -> None:
+    """SUMO lets nobody set out so fast, and takes its own off at the end of the road."""
+    text = FILE.replace("one_0", "two_0").replace("s_m = 300", "s_m = 540")
+    sim = Simulation(load_scenario(write(tmp_path, text.replace("= 15", "= 30"))), seed=1)
+    while sim.truth.ego.x_m < 1260.0:
+        sim.step(ROLL)
+    assert sim.collision is None
+
+
+def test_the_drive_ends_with_one_sentence_when_sumos_process_was_killed(tmp_path: Path) -> None:
+    """And does not wait for an answer that never comes."""
+    sim = Simulation(load_scenario(write(tmp_path)), seed=1)
+    sim.step(ROLL)
+    os.kill(sim._others._sumo.process_id, signal.SIGKILL)  # type: ignore[attr-defined]
+    for _ in range(4):  # as far as it said where all will be
+        sim.step(ROLL)
+    with pytest.raises(DeviceUnavailable, match="SUMO drives no more: its process ended"):
+        sim.step(ROLL)
+
+
+def test_a_recording_replays_when_there_is_no_sumo(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What sensors said is in it, and the lanes, whoever drove."""
+    text = FILE.replace("duration_s = 20", "duration_s = 2")
+    drive = ScenarioDrive(load_scenario(write(tmp_path, text)), 1, idm_planner)
+    path = tmp_path / "ambient.mcap"
+    with DriveRecording(path, drive, planner="idm") as recording:
+        while not drive.over:
+            recording.add(drive.step())
+        recording.end(drive.report())
+    for missing in ("libsumo", "sumolib", "sumo"):
+        monkeypatch.setitem(sys.modules, missing, None)
+    result = replay(DriveLog(path), idm_planner)
+    assert result.steps == 100
+    assert result.difference is None
