@@ -10,7 +10,7 @@ from operator import attrgetter
 from segue.pilot.guard._limits import Limits
 from segue.pilot.guard._own import Own
 from segue.pilot.guard._path import pieces_on_way
-from segue.pilot.guard._things import Thing
+from segue.pilot.guard._things import Name, Thing
 from segue.pilot.guard._threat import Driving, Need, needs_for
 from segue.schema.drive import OwnCar
 
@@ -28,9 +28,9 @@ class Others:
     def __init__(self, limits: Limits, car: OwnCar) -> None:
         self._limits = limits
         self._car = car
-        self._since_s: dict[float, float] = {}
+        self._since_s: dict[Name, float] = {}
         """Since when each object asks."""
-        self._confirmed_s: dict[float, float] = {}
+        self._confirmed_s: dict[Name, float] = {}
         """When one that had asked for long enough last did: it is at once believed again."""
 
     def hardest_need(

@@ -41,11 +41,15 @@ _HARDEST_MPS2 = 30.0
 """No object on a road speeds up or slows down more without a crash."""
 
 
+Name = float | str
+"""Of an object: as said, else by its row in words, which no other can have."""
+
+
 @dataclass(frozen=True, slots=True)
 class Thing:
     """An object, all of it numbers."""
 
-    identity: float
+    identity: Name
     x_m: float
     y_m: float
     heading_rad: float
@@ -64,6 +68,17 @@ class Thing:
 
 
 @dataclass(frozen=True, slots=True)
+class _Row:
+    """What is said of an object; what is missing is no number."""
+
+    box: list[float]
+    identity: float
+    kind: float
+    existence: float
+    age_s: float
+
+
+@dataclass(frozen=True, slots=True)
 class _Seen:
     """An object as it last was, and where it was some time before."""
 
@@ -79,7 +94,7 @@ class Memory:
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
-        self._seen: dict[float, _Seen] = {}
+        self._seen: dict[Name, _Seen] = {}
 
     def believed(self, now_s: float, objects: Objects | None) -> list[Thing]:
         """Return what is around the car now."""
@@ -94,37 +109,32 @@ class Memory:
             if now_s - seen.time_s <= limits.remembered_s
         ]
 
-    def _read(self, time_s: float, objects: Objects) -> dict[float, _Seen]:
+    def _read(self, time_s: float, objects: Objects) -> dict[Name, _Seen]:
         limits = self._limits
-        read: dict[float, _Seen] = {}
-        boxes = objects.boxes.tolist()
-        rows = zip(
-            boxes,
-            *(
-                _column(values, len(boxes))
-                for values in (objects.ids, objects.kinds, objects.existence, objects.age_s)
-            ),
-            strict=True,
-        )
-        for row, (box, identity, kind, existence, age_s) in enumerate(rows):
+        read: dict[Name, _Seen] = {}
+        for number, row in enumerate(_rows(objects)):
             # Not a number is less than nothing: such an object is believed.
-            if existence < limits.least_existence or age_s < limits.least_age_s:
+            if row.existence < limits.least_existence or row.age_s < limits.least_age_s:
                 continue
-            if math.isnan(identity) or identity in read:
-                identity = -1.0 - row  # noqa: PLW2901 (two of one name are two all the same)
+            identity: Name = row.identity
+            if math.isnan(row.identity) or identity in read:
+                identity = f"row {number}"  # two of one name are two all the same
             before = self._seen.get(identity)
-            thing = _believed(limits, time_s, box, before, identity=identity, kind=kind)
-            if thing is None:
-                if before is not None:
-                    read[identity] = before
-                continue
-            thing = replace(
-                thing,
-                new=age_s < limits.history_s,
-                sure=not existence < limits.sure_existence,
-            )
-            read[identity] = _Seen(time_s, thing, *_watch(limits, time_s, thing, before))
+            thing = _believed(limits, time_s, row, before, identity)
+            if thing is not None:
+                read[identity] = _Seen(time_s, thing, *_watch(limits, time_s, thing, before))
+            elif before is not None:
+                read[identity] = before
         return read
+
+
+def _rows(objects: Objects) -> list[_Row]:
+    boxes = objects.boxes.tolist()
+    columns = [
+        _column(values, len(boxes))
+        for values in (objects.ids, objects.kinds, objects.existence, objects.age_s)
+    ]
+    return [_Row(box, *(column[row] for column in columns)) for row, box in enumerate(boxes)]
 
 
 def _column(values: Floats | Ints, count: int) -> list[float]:
@@ -134,20 +144,15 @@ def _column(values: Floats | Ints, count: int) -> list[float]:
 
 
 def _believed(
-    limits: Limits,
-    time_s: float,
-    box: list[float],
-    before: _Seen | None,
-    *,
-    identity: float,
-    kind: float,
+    limits: Limits, time_s: float, row: _Row, before: _Seen | None, identity: Name
 ) -> Thing | None:
-    """Return an object as it is at `time_s`, old and sure; None where it has no place."""
+    """Return an object as it is at `time_s`; None where it has no place."""
+    box = row.box
     x_m, y_m = box[X], box[Y]
     if not (abs(x_m) <= _FARTHEST_M and abs(y_m) <= _FARTHEST_M):
         return None
     vx_mps, vy_mps, proven = _velocity_mps(limits, time_s, box, before)
-    length_m, width_m = _size_m(limits, kind, box[LENGTH], box[WIDTH])
+    length_m, width_m = _size_m(limits, row.kind, box[LENGTH], box[WIDTH])
     return Thing(
         identity=identity,
         x_m=x_m,
@@ -159,8 +164,8 @@ def _believed(
         width_m=width_m,
         accel_mps2=box[ACCEL] if abs(box[ACCEL]) <= _HARDEST_MPS2 else 0.0,
         proven=proven,
-        sure=True,
-        new=False,
+        sure=not row.existence < limits.sure_existence,
+        new=row.age_s < limits.history_s,
     )
 
 
@@ -168,7 +173,7 @@ def _watch(
     limits: Limits, time_s: float, thing: Thing, before: _Seen | None
 ) -> tuple[float, float, float]:
     """Return since when and where an object's place is watched."""
-    if before is not None and 0.0 <= time_s - before.watched_from_s < limits.watched_s:
+    if before is not None and abs(time_s - before.watched_from_s) < limits.watched_s:
         return before.watched_from_s, before.watched_x_m, before.watched_y_m
     return time_s, thing.x_m, thing.y_m
 

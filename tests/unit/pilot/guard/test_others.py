@@ -67,9 +67,12 @@ def test_object_counts_when_it_is_in_the_way_on_both_circles() -> None:
 
 
 def test_doubtful_object_is_braked_for_gently() -> None:
-    """One without a speed, and one that touches the car out of nowhere; a known one in full."""
+    """One without a speed, that may not be there, or touches the car out of nowhere; others not."""
     unknown = replace(STANDS, vx_mps=float("nan"))
     assert braking_mps2(unknown, times=10) == pytest.approx(LIMITS.stop_mps2)
+    doubted = replace(STANDS, existence=0.79)
+    assert braking_mps2(doubted) == pytest.approx(LIMITS.stop_mps2)
+    assert braking_mps2(replace(STANDS, existence=0.8)) > 2.0 * LIMITS.stop_mps2
     touches = Thing(x_m=4.0, age_s=0.5)
     assert braking_mps2(touches) == pytest.approx(LIMITS.stop_mps2)
     assert braking_mps2(replace(touches, age_s=1.0)) == pytest.approx(CAR.brake_mps2)

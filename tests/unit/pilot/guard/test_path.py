@@ -114,6 +114,15 @@ def test_object_is_a_wall_when_it_is_wider_than_long() -> None:
     assert square.turned_rad == 0.0
 
 
+def test_object_has_an_axis_when_it_is_a_little_longer_than_wide() -> None:
+    """Two squares that overlap tell one already; a square tells none."""
+    two = pieces_on_way(CAR, own(), 0.0, thing(length_m=1.2, width_m=1.0))
+    assert [piece.long for piece in two] == [True, True]
+    assert two[1].gap_m - two[0].gap_m == pytest.approx(0.2)
+    (square,) = pieces_on_way(CAR, own(), 0.0, thing(length_m=1.0, width_m=1.0))
+    assert not square.long
+
+
 def test_square_takes_more_room_when_it_is_turned() -> None:
     """At an eighth of a turn its corners reach farthest."""
     (piece,) = pieces_on_way(

@@ -54,7 +54,7 @@ def test_object_is_new_when_it_has_no_history(age_s: float, new: bool) -> None:
     assert thing.new == new
 
 
-@pytest.mark.parametrize("bad", [*BAD, 2e7, -2e7])
+@pytest.mark.parametrize("bad", [*BAD, 1.00000001e7, -1.00000001e7])
 @pytest.mark.parametrize("field", ["x_m", "y_m"])
 def test_object_goes_on_when_its_place_is_no_number(field: str, bad: float) -> None:
     """For a second, as it last did; then it is gone, and one without a past never was there."""
@@ -66,7 +66,12 @@ def test_object_goes_on_when_its_place_is_no_number(field: str, bad: float) -> N
         assert thing.x_m == pytest.approx(30.0 + 10.0 * now_s)
         assert thing.y_m == pytest.approx(1.0 + 0.5 * now_s)
     assert memory.believed(1.02, seen(broken, time_s=1.02)) == []
-    assert memory.believed(0.0, seen(replace(LEAD, x_m=1e7, y_m=-1e7)))
+
+
+def test_place_is_believed_when_a_map_can_have_it() -> None:
+    """Up to ten thousand kilometres from its origin, each way."""
+    (thing,) = Memory(LIMITS).believed(0.0, seen(replace(LEAD, x_m=1e7, y_m=-1e7)))
+    assert (thing.x_m, thing.y_m) == (1e7, -1e7)
 
 
 @pytest.mark.parametrize("bad", [*BAD, 200.0, -101.0])
@@ -84,6 +89,41 @@ def test_speed_is_told_by_places_when_it_is_no_number(field: str, bad: float) ->
         elif now_s > 0.301:
             assert thing.proven
             assert (thing.vx_mps, thing.vy_mps) == pytest.approx((12.0, -4.0))
+
+
+@pytest.mark.parametrize("begins_s", [0.0, 7.0, -7.0])
+def test_speed_is_told_by_places_when_time_goes_back(begins_s: float) -> None:
+    """It is watched anew from any time on, an earlier one too."""
+    memory = Memory(LIMITS)
+    memory.believed(50.0, seen(replace(LEAD, vx_mps=math.nan), time_s=50.0))
+    for step in range(17):
+        now_s = begins_s + 0.02 * step
+        moved = replace(LEAD, x_m=30.0 + 12.0 * 0.02 * step, vx_mps=math.nan)
+        (thing,) = memory.believed(now_s, seen(moved, time_s=now_s))
+    assert thing.proven
+    assert thing.vx_mps == pytest.approx(12.0)
+
+
+def test_speed_is_told_by_the_newest_places_when_it_changes() -> None:
+    """Each 0.3 s for themselves: one that has stood for that long stands."""
+    memory = Memory(LIMITS)
+    for now_s, x_m, vx_mps in ((0.0, 30.0, 0.0), (0.3, 33.0, 10.0), (0.6, 33.0, 0.0)):
+        placed = replace(LEAD, x_m=x_m, vx_mps=math.nan)
+        (thing,) = memory.believed(now_s, seen(placed, time_s=now_s))
+        assert thing.vx_mps == pytest.approx(vx_mps)
+
+
+@pytest.mark.parametrize(("way_m", "believed"), [(30.0, True), (30.1, False)])
+def test_speed_by_places_is_believed_when_a_vehicle_can_have_it(
+    way_m: float, believed: bool
+) -> None:
+    """Up to 360 km/h; what is faster was misplaced, and is doubted."""
+    memory = Memory(LIMITS)
+    memory.believed(0.0, seen(replace(LEAD, y_m=0.0, vx_mps=math.nan)))
+    there = replace(LEAD, x_m=30.0 + way_m, y_m=0.0, vx_mps=math.nan)
+    (thing,) = memory.believed(0.3, seen(there, time_s=0.3))
+    assert thing.proven == believed
+    assert thing.vx_mps == (100.0 if believed else 0.0)
 
 
 def test_speed_is_the_last_when_one_look_is_wrong() -> None:
@@ -167,13 +207,12 @@ def test_objects_go_on_when_they_are_old_or_missing() -> None:
     assert Memory(LIMITS).believed(0.0, None) == []
 
 
-def test_both_are_there_when_two_have_one_name() -> None:
-    """A name given twice hides nobody."""
-    first, second = LEAD, replace(LEAD, x_m=60.0)
-    assert [thing.x_m for thing in Memory(LIMITS).believed(0.0, seen(first, second))] == [
-        30.0,
-        60.0,
-    ]
+@pytest.mark.parametrize("identity", [1, 0, -1, -2, -3])
+def test_both_are_there_when_two_have_one_name(identity: int) -> None:
+    """A name given twice hides nobody, whatever the name."""
+    first = replace(LEAD, identity=identity)
+    things = Memory(LIMITS).believed(0.0, seen(first, replace(first, x_m=60.0)))
+    assert [thing.x_m for thing in things] == [30.0, 60.0]
 
 
 def test_objects_are_there_when_what_is_said_of_them_is_short() -> None:

@@ -215,12 +215,39 @@ def test_lead_brakes_for_nobody_when_it_crosses() -> None:
 
 def test_car_yields_when_one_that_crosses_will_have_passed() -> None:
     """No more braking than lets it by, where that is less than stopping."""
-    walks = piece_at(7.0, 0.5, 0.25, 0.0, 1.4, 0.0, long=False)
-    left_s = (1.2 - 0.5) / 1.4 + 0.3 - 0.25
+    walks = piece_at(7.0, 0.5, 0.25, 0.0, 1.2, 0.0, long=False)
+    left_s = (1.2 - 0.5) / 1.2 + 0.3 - 0.25
     asked = need(walks, speed_mps=10.0)
     assert asked == Need("crossing", pytest.approx(2.0 * (10.0 * left_s - 4.5) / left_s**2))
     stays = need(varied(walks, across_mps=0.0), speed_mps=10.0)
     assert stays == Need("ahead", pytest.approx(50.0 / 3.5))
+
+
+def test_car_stops_when_it_would_stand_before_one_that_crosses_is_gone() -> None:
+    """On less than half the way that it would go until then, there is no letting by."""
+    left_s = 1.0
+    across_mps = 0.7 / (left_s - 0.3 + 0.25)
+    for share, yields in ((0.51, True), (0.49, False), (0.4, False)):
+        left_m = share * 10.0 * left_s
+        walks = piece_at(left_m + 2.5, 0.5, 0.25, 0.0, across_mps, 0.0, long=False)
+        mends = 2.0 * (10.0 - left_m) if yields else 50.0 / (left_m - 1.0)
+        assert need(walks, speed_mps=10.0) == Need("crossing", pytest.approx(mends))
+
+
+def test_car_stops_when_one_that_crosses_is_gone_as_its_brake_begins() -> None:
+    """Where no time is left in which to let it by."""
+    walks = piece_at(6.0, 0.5, 0.25, 0.0, 1.0, 0.0, long=False)
+    gone_s = 0.5 + LIMITS.crossing_margin_s
+    for response_s in (0.25, gone_s):
+        asked = need(
+            walks,
+            speed_mps=10.0,
+            half_width_m=0.75,
+            response_s=response_s,
+            reserve_s=gone_s - response_s,
+        )
+        assert asked
+        assert math.isinf(asked.brake_mps2) == (response_s == gone_s)
 
 
 @pytest.mark.parametrize(
@@ -265,6 +292,15 @@ def test_who_comes_in_stays_when_it_drives_along() -> None:
         assert need(varied(cuts_in, across_m=across_m)) is None
 
 
+@pytest.mark.parametrize("sign", [1.0, -1.0])
+def test_who_comes_in_is_passed_by_no_turn_when_it_would_fill_the_way(sign: float) -> None:
+    """It is taken to drive in the middle by then: to pass it takes all of both widths."""
+    comes_in = piece_at(6.5, 2.4 * sign, 0.25, 4.0, -sign, 0.0, long=False)
+    assert not lies_on_road(LIMITS, 10.0, comes_in, 1.2, in_way=False)
+    assert 0.5 < swerve_m(LIMITS, 6.5 / 6.0) < 1.2 + LIMITS.clearance_m
+    assert need(comes_in, speed_mps=10.0)
+
+
 def test_small_thing_is_waited_for_when_a_turn_would_pass_it() -> None:
     """What no lane leads to, and a usual turn clears with 0.3 m to spare, is not braked for."""
     post = piece_at(0.0, 0.0, 0.1, 0.0, 0.0, 0.0, long=False)
@@ -276,6 +312,14 @@ def test_small_thing_is_waited_for_when_a_turn_would_pass_it() -> None:
     touch_s = next(0.001 * n for n in range(5000) if swerve_m(LIMITS, 0.001 * n) >= 0.35)
     assert need(varied(aside, gap_m=20.0 * (touch_s + 0.002))) is None
     assert need(varied(aside, gap_m=20.0 * (touch_s - 0.002)))
+
+
+@pytest.mark.parametrize("sign", [1.0, -1.0])
+def test_one_that_crosses_is_left_alone_when_a_turn_would_pass_behind_it(sign: float) -> None:
+    """What counts is where it will be when the car gets there."""
+    runs = piece_at(18.0, 2.0 * sign, 0.25, 0.0, -3.1 / 0.9 * sign, 0.0, long=False)
+    assert need(runs) is None
+    assert need(varied(runs, across_mps=-2.0 / 0.9 * sign))
 
 
 def test_speed_is_given_up_gently_when_rss_distance_is_missing() -> None:
