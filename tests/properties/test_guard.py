@@ -155,12 +155,13 @@ _STATES = st.none() | st.builds(
 @example(steps=[(math.nan, None, None, [], math.nan, math.nan, math.nan)])
 def test_output_is_permitted_when_anything_comes_in(steps: list) -> None:  # type: ignore[type-arg]
     """Any sequence of any inputs, in every field at once."""
-    guard, last_mps2, hardest_mps2 = Guard(CAR), 0.0, CAR.brake_mps2
+    guard, last_mps2, hardest_mps2, last_s = Guard(CAR), 0.0, CAR.brake_mps2, 0.0
     for number, (now_s, command, state, things, plan_age_s, sensor_age_s, grip_share) in enumerate(
         steps
     ):
         if LIMITS.least_grip_share <= grip_share <= 1.0:
             hardest_mps2 = CAR.brake_mps2 * grip_share
+        goes_on = not math.isfinite(now_s) or now_s - last_s <= LIMITS.longest_step_s
         verdict = guard.judge(
             now_s,
             command,
@@ -173,11 +174,15 @@ def test_output_is_permitted_when_anything_comes_in(steps: list) -> None:  # typ
         passed = verdict.command
         assert -CAR.brake_mps2 <= passed.accel_mps2 <= CAR.accel_mps2
         assert abs(passed.steer_rad) <= CAR.largest_steer_rad
-        if number and command and not math.isnan(command.accel_mps2):
+        if number and goes_on and command and not math.isnan(command.accel_mps2):
             # No less than before is braked where more is asked for, but as hard as the road allows.
             given_mps2 = max(min(last_mps2, 0.0), -hardest_mps2)
             assert passed.accel_mps2 <= max(command.accel_mps2, given_mps2 + 1e-9)
         last_mps2 = passed.accel_mps2
+        if math.isfinite(now_s):
+            last_s = now_s
+        elif number:
+            last_s += LIMITS.usual_step_s
 
 
 @settings(max_examples=150, deadline=None)

@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 import pytest
-
 from driving import CAR, Drive, Traffic, nobody, objects_of
+
 from segue.lanes import LaneMap
 from segue.lanes.build import (
     Arm,

@@ -1,7 +1,7 @@
 """How well the pilot drives other people's tests: the suites of `segue pilot bench`, as rows.
 
-python benchmarks/driving.py            every suite; of the large grids the cases named below
-python benchmarks/driving.py r157=1     one suite, every case (r157: about two hours on two cores)
+python benchmarks/suites.py            every suite; of the large grids the cases named below
+python benchmarks/suites.py r157=1     one suite, every case (r157: about two hours on two cores)
 """
 
 from __future__ import annotations
