@@ -8,7 +8,7 @@
 A mutant is the guard with one comparison, number, sign, arithmetic or boolean operator changed, or
 `min` and `max` exchanged. Each is tried in a fork of its own, in which `segue.pilot.guard` is
 imported anew with that one file changed. Those that survive are listed, and must be explained in
-docs/pilot/guard.md, in the words in which they are printed here.
+docs/pilot/guard.md, in the words in which they are printed here, the line's number left out.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import ast
 import importlib.abc
 import importlib.util
 import os
-import signal
+import resource
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ GUARD = ROOT / "src" / "segue" / "pilot" / "guard"
 TESTS = ROOT / "tests" / "unit" / "pilot" / "guard"
 EXPLAINED = ROOT / "docs" / "pilot" / "guard.md"
 LONGEST_S = 120
-"""A mutant that has not ended by then hangs, which is noticed."""
+"""Of processor time; a mutant that has not ended by then hangs, which is noticed."""
 
 _COMPARISONS: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
     ast.Lt: (ast.LtE, ast.GtE),
@@ -62,8 +62,20 @@ class Mutant:
     """One file of the guard with one thing changed."""
 
     module: str
-    name: str
+    line: int
+    change: str
+    """What is changed to what. A number or a name is told with what it stands in."""
     source: str
+
+    @property
+    def name(self) -> str:
+        """Return where it is, and what."""
+        return f"{self.module}:{self.line} {self.change}"
+
+    @property
+    def explained_as(self) -> str:
+        """Return its name without the line's number."""
+        return f"`{self.module}`: {self.change}"
 
 
 def mutants_of(path: Path) -> Iterator[Mutant]:
@@ -76,20 +88,26 @@ def mutants_of(path: Path) -> Iterator[Mutant]:
         for decorator in node.decorator_list
         for inner in ast.walk(decorator)
     }
+    within = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
     for node in ast.walk(tree):
         if node in decorators:
             continue
+        shown = within[node] if isinstance(node, ast.Constant | ast.Name) else node
         for field, index, new in _changes(node):
             old = getattr(node, field)
-            before = ast.unparse(node)
+            before = _in_one_line(shown)
             if index is None:
                 setattr(node, field, new)
             else:
                 setattr(node, field, [*old[:index], new, *old[index + 1 :]])
-            after, source = ast.unparse(node), ast.unparse(tree)
+            after, source = _in_one_line(shown), ast.unparse(tree)
             setattr(node, field, old)
             line = getattr(node, "lineno", 0)
-            yield Mutant(path.stem, f"{path.stem}:{line} `{before}` -> `{after}`", source)
+            yield Mutant(path.stem, line, f"`{before}` -> `{after}`", source)
+
+
+def _in_one_line(node: ast.AST) -> str:
+    return " ".join(ast.unparse(node).split())
 
 
 def _changes(node: ast.AST) -> Iterator[tuple[str, int | None, object]]:
@@ -140,7 +158,7 @@ def survives(mutant: Mutant | None) -> bool:
     """Return whether the unit tests pass with a mutant; with None, whether they pass at all."""
     child = os.fork()
     if child == 0:
-        signal.alarm(LONGEST_S)
+        resource.setrlimit(resource.RLIMIT_CPU, (LONGEST_S, LONGEST_S))
         quiet = os.open(os.devnull, os.O_WRONLY)
         os.dup2(quiet, 1)
         os.dup2(quiet, 2)
@@ -168,13 +186,13 @@ def main() -> int:
         if given.file in ("", path.stem)
         for mutant in mutants_of(path)
     ][:: given.every]
-    text = EXPLAINED.read_text() if EXPLAINED.exists() else ""
+    text = " ".join(EXPLAINED.read_text().split())
     killed = explained = 0
     unexplained: list[str] = []
     for mutant in mutants:
         if not survives(mutant):
             killed += 1
-        elif mutant.name.split(":", 1)[1].split(" ", 1)[1] in text:
+        elif mutant.explained_as in text:
             explained += 1
         else:
             unexplained.append(mutant.name)

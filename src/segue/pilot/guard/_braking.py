@@ -83,7 +83,7 @@ def rss_gap_m(
 
 def _moved(speed_mps: float, accel_mps2: float, seconds: float) -> tuple[float, float]:
     """Return speed and way after some time; one that brakes stops, and goes no way back."""
-    if accel_mps2 < 0.0 and speed_mps >= 0.0 and speed_mps + accel_mps2 * seconds < 0.0:
+    if speed_mps >= 0.0 and speed_mps + accel_mps2 * seconds < 0.0:
         return 0.0, -0.5 * speed_mps * speed_mps / accel_mps2
     end_mps = speed_mps + accel_mps2 * seconds
     return end_mps, 0.5 * (speed_mps + end_mps) * seconds

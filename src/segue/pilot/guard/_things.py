@@ -138,9 +138,8 @@ def _rows(objects: Objects) -> list[_Row]:
 
 
 def _column(values: Floats | Ints, count: int) -> list[float]:
-    """Return as many values as there are objects; what is missing is no number."""
-    given: list[float] = values.tolist()
-    return [*given[:count], *([math.nan] * (count - len(given)))]
+    """Return a value for each of so many objects, at least; what is missing is no number."""
+    return [*values.tolist(), *([math.nan] * count)]
 
 
 def _believed(

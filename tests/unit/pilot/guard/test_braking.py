@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 
 import pytest
@@ -100,6 +101,8 @@ def test_two_move_on_when_time_passes() -> None:
     assert later == Pair(30.0 + 5.0 - 8.0, 6.0, 4.0, 2.0)
     later = Pair(30.0, 10.0, 6.0, 2.0).later(5.0, -4.0)
     assert later == Pair(30.0 + 9.0 - 12.5, 0.0, 0.0, 2.0)
+    later = Pair(30.0, 10.0, 6.0, 2.0).later(2.4, -4.0)
+    assert dataclasses.astuple(later) == pytest.approx((30.0 + 8.64 - 12.48, 0.4, 1.2, 2.0))
     later = Pair(30.0, 10.0, -6.0, 0.0).later(2.0, 1.0)
     assert later == Pair(30.0 - 12.0 - 22.0, 12.0, -6.0, 0.0)
     assert Pair(1.0, 0.0, 0.0, 0.0).later(1.0, -4.0) == Pair(1.0, 0.0, 0.0, 0.0)

@@ -10,6 +10,7 @@ from guard_road import CAR
 
 from segue.pilot.guard._envelope import permitted_accel_mps2, permitted_steer_rad
 from segue.pilot.guard._limits import LIMITS
+from segue.pilot.guard._own import steer_rad
 
 
 def accel_mps2(asked: float, last: float = 0.0, step_s: float = 0.02, brake: float = 9.0) -> float:
@@ -88,3 +89,9 @@ def test_steering_comes_back_at_its_rate_when_it_is_beyond_the_limit() -> None:
     assert steer(0.0, 0.4, 30.0) == pytest.approx(
         0.4 - 0.02 * math.atan(10.0 / 900.0 * (CAR.wheelbase_m + 1.8))
     )
+
+
+def test_steering_is_bounded_by_grip_when_the_car_hardly_moves() -> None:
+    """However slow, as long as it moves."""
+    bound_rad = steer_rad(CAR, 0.9, 0.05 / 0.9**2)
+    assert steer(0.5, speed=0.9, step_s=10.0, grip=0.05) == pytest.approx(bound_rad)

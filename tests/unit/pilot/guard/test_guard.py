@@ -110,15 +110,56 @@ def test_car_comes_gently_to_rest_when_the_plan_is_old(plan_age_s: float) -> Non
     assert command.hold
 
 
-def test_time_goes_on_as_usual_when_the_clock_tells_none() -> None:
-    """A step of no time is one of the usual length, and the next is not longer for it."""
+@pytest.mark.parametrize(
+    ("times_s", "steps"),
+    [((1.0, math.nan, 1.02, 1.04), (1, 2, 2, 3)), ((math.nan, 0.02, 0.04), (1, 2, 3))],
+)
+def test_time_goes_on_as_usual_when_the_clock_tells_none(
+    times_s: tuple[float, ...], steps: tuple[int, ...]
+) -> None:
+    """A step of no time is one of the usual length, the next is not longer; the first is at 0."""
     guard = Guard(CAR)
     built_mps2 = [
         guard.judge(now_s, ask(), ego(), seen(), plan_age_s=math.inf).command.accel_mps2
-        for now_s in (1.0, math.nan, 1.02, 1.04)
+        for now_s in times_s
     ]
     step_mps2 = -LIMITS.stop_mps3 * LIMITS.usual_step_s
-    assert built_mps2 == pytest.approx([step_mps2 * steps for steps in (1, 2, 2, 3)])
+    assert built_mps2 == pytest.approx([step_mps2 * count for count in steps])
+
+
+def test_drive_goes_at_once_when_the_car_is_to_stop() -> None:
+    """The smooth stop builds up from no drive, not from the drive there was."""
+    guard = Guard(CAR)
+    for number in range(10):
+        driven = guard.judge(0.02 * number, ask(0.8), ego(), seen())
+    assert driven.command.accel_mps2 == pytest.approx(0.8)
+    stopping = guard.judge(0.2, ask(0.8), ego(), seen(), plan_age_s=math.inf)
+    assert stopping.command.accel_mps2 == pytest.approx(-0.02 * LIMITS.stop_mps3)
+
+
+@pytest.mark.parametrize("gap_m", [0.25 * number for number in range(100, 320)])
+def test_nobody_who_asks_counts_as_one_who_asks_for_nothing(gap_m: float) -> None:
+    """What stands ahead is braked for as if the car were asked to roll."""
+    stands = Thing(x_m=gap_m)
+    nobody, nothing = (
+        [
+            guard.judge(
+                0.02 * number,
+                command,
+                ego(),
+                seen(stands, time_s=0.02 * number),
+                plan_age_s=math.inf,
+            ).command.accel_mps2
+            for number in range(12)
+        ]
+        for guard, command in ((Guard(CAR), None), (Guard(CAR), ask()))
+    )
+    assert nobody == nothing
+
+
+def test_wheels_stay_straight_when_nothing_is_known_and_nobody_asks() -> None:
+    """From the first judgement on."""
+    assert Guard(CAR).judge(0.0, None, None, seen()).command.steer_rad == 0.0
 
 
 def test_curvature_is_held_when_nobody_asks() -> None:

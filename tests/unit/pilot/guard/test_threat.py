@@ -149,6 +149,12 @@ def test_road_is_told_when_a_piece_lies_or_drives_along_it(piece: Piece, certain
     assert on_road(piece) == certain
 
 
+def test_road_is_not_told_by_a_bend_when_the_car_stands() -> None:
+    """However near, what drives off to the side leaves its lane for nothing that the car does."""
+    leaves = piece_at(0.1, 4.0, 0.95, 5.0, 4.0, 0.0, long=False)
+    assert not on_road(leaves, speed_mps=0.0, in_way=False)
+
+
 def test_bend_is_none_when_no_car_could_take_it() -> None:
     """One that heads to the side leaves its lane before a fast car; before a slow one it bends."""
     comes_in = varied(STANDS, across_m=-3.0, along_mps=10.0, across_mps=10.0 * math.tan(0.2))
@@ -232,6 +238,18 @@ def test_car_stops_when_it_would_stand_before_one_that_crosses_is_gone() -> None
         walks = piece_at(left_m + 2.5, 0.5, 0.25, 0.0, across_mps, 0.0, long=False)
         mends = 2.0 * (10.0 - left_m) if yields else 50.0 / (left_m - 1.0)
         assert need(walks, speed_mps=10.0) == Need("crossing", pytest.approx(mends))
+
+
+def test_car_stops_when_no_room_is_left_in_which_to_let_one_by() -> None:
+    """Where the gap is used up as the brake begins, the hardest there is is asked for."""
+    walks = piece_at(0.2, 1.0, 0.3, 0.0, -1.0, 0.0, long=False)
+    assert need(walks, speed_mps=2.0, accel_mps2=-6.0) == Need("crossing", math.inf)
+
+
+def test_nothing_more_is_needed_when_braking_on_lets_one_by() -> None:
+    """The brake that is on already is enough, though letting go of it would not be."""
+    runs = piece_at(0.5, 1.0, 0.3, 0.0, -8.0, 0.0, long=False)
+    assert need(runs, speed_mps=2.0, accel_mps2=-6.0) == Need("crossing", 0.0)
 
 
 def test_car_stops_when_one_that_crosses_is_gone_as_its_brake_begins() -> None:
