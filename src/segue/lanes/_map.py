@@ -23,6 +23,8 @@ Ints = NDArray[np.int64]
 LaneKind = Literal["driving", "shoulder", "bicycle", "walk"]
 _PIECE = 16
 """Points of a lane that are one area, when places are looked up."""
+_MOST_CORRIDORS = 256
+"""That are kept: a car in a city needs a few at a time."""
 _LANE_CHANGE_COST_M = 150.0
 """What a lane change is worth in distance when a route is chosen; estimated."""
 
@@ -205,7 +207,7 @@ class LaneMap:
     def corridor(self, lanes: Sequence[str], *, spacing_m: float = 1.0) -> Corridor:
         """Return a chain of lanes as one road, its corners eased to what can be driven.
 
-        It is made once, however many ask.
+        It is made once, however many ask; of very many, the oldest are forgotten.
 
         Raises:
             LocalUseError: There is no lane, or one does not follow the other.
@@ -213,7 +215,10 @@ class LaneMap:
         key = (tuple(lanes), spacing_m)
         corridor = self._corridors.get(key)
         if corridor is None:
-            corridor = self._corridors[key] = self._corridor(*key)
+            corridor = self._corridor(*key)
+            if len(self._corridors) == _MOST_CORRIDORS:
+                del self._corridors[next(iter(self._corridors))]
+            self._corridors[key] = corridor
         return corridor
 
     def _corridor(self, lanes: tuple[str, ...], spacing_m: float) -> Corridor:

@@ -101,6 +101,18 @@ def test_a_corridor_is_as_wide_as_its_lanes_when_they_bend() -> None:
     assert corridor.speed_limit_mps[middle] == lanes["ring.south.1"].speed_limit_mps
 
 
+def test_a_corridor_is_made_once_and_very_many_are_not_kept() -> None:
+    """Who asks again gets the same; the oldest makes room when there are too many."""
+    lanes = road([straight(50.0)], CrossSection(lanes=1))
+    (chain,) = ((lane_id,) for lane_id in lanes.lanes)
+    first = lanes.corridor(chain)
+    assert lanes.corridor(chain) is first
+    for number in range(300):
+        lanes.corridor(chain, spacing_m=2.0 + 0.01 * number)
+    assert lanes.corridor(chain) is not first
+    assert lanes.corridor(chain).path.length_m == first.path.length_m
+
+
 def test_a_corridor_is_refused_when_lanes_do_not_follow_each_other() -> None:
     """A chain is one that can be driven."""
     lanes = lane_drop(200.0, 100.0, CrossSection(lanes=2))

@@ -27,6 +27,8 @@ _DROP_LOG_ODDS = math.log(0.05 / 0.95)
 _LONGEST_UNSEEN_S = 5.0
 _LONGEST_DOUBTFUL_S = 1.0
 """How long what is likely not there, or was seen for less long, is waited for."""
+_MOST_SENSORS = 32
+"""More than any car has: beyond it, names are made up."""
 _COURSE_MPS = 1.0
 """Slower than this, an object accelerates along its heading."""
 
@@ -76,7 +78,11 @@ class Perception:
         for seen in inputs.detections:
             late_s = inputs.time_s - seen.measured_s
             time_s = now_s - max(late_s, 0.0)
-            sensor = self._sensors.get(seen.sensor) or self._know(SensorView(sensor=seen.sensor))
+            sensor = self._sensors.get(seen.sensor)
+            if sensor is None and len(self._sensors) >= _MOST_SENSORS:
+                self.rejected["one sensor too many"] += len(seen.kinds)
+                continue
+            sensor = sensor or self._know(SensorView(sensor=seen.sensor))
             if not late_s <= _OLDEST_LOOK_S or time_s <= sensor.last_s:
                 self.rejected["too old"] += len(seen.kinds)
                 continue

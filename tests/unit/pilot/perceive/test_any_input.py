@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from segue.pilot.perceive import Perception
-from segue.schema.drive import Detections, Floats, Inputs, OwnCar, OwnMotion
+from segue.schema.drive import (
+    Detections,
+    Floats,
+    Inputs,
+    Kind,
+    OwnCar,
+    OwnMotion,
+    SensorView,
+)
 
 ANY = st.floats(allow_nan=True, allow_infinity=True)
 NEAR = st.floats(-100.0, 100.0)
@@ -94,3 +102,20 @@ def test_answers_are_finite_when_inputs_are_anything(steps: list[Inputs]) -> Non
         assert len(set(objects.ids.tolist())) == len(objects)
         assert (objects.boxes[:, 5:7] > 0.0).all()
         assert ((objects.existence >= 0.0) & (objects.existence <= 1.0)).all()
+
+
+def test_names_that_are_made_up_are_no_sensors_when_there_are_too_many() -> None:
+    """A bus on which ever other names speak fills no memory; those of the car are heard."""
+    own = OwnMotion(time_s=0.0, speed_mps=0.0, accel_mps2=0.0, yaw_rate_radps=0.0, steer_rad=0.0)
+    perception = Perception(OwnCar(), (SensorView(sensor="radar"),))
+    box = np.array([[20.0, 0.0, 0.0, 0.0, 0.0, 4.5, 1.9]])
+    for number in range(100):
+        time_s = 0.1 * number
+        seen = tuple(
+            Detections(sensor=name, measured_s=time_s, boxes=box, kinds=np.array([Kind.CAR]))
+            for name in ("radar", f"made up {number}")
+        )
+        _, objects = perception.update(Inputs(time_s=time_s, own=own, detections=seen))
+    assert perception.rejected["one sensor too many"] == 100 - 31
+    assert len(objects) == 1
+    assert objects.existence[0] > 0.9
